@@ -18,7 +18,7 @@ const redocly = fileURLToPath(import.meta.resolve('@redocly/cli/bin/cli.js'))
 execFileSync(process.execPath, [redocly, 'bundle', join(project, 'openapi/openapi.yaml'), '--output', bundle], {
   cwd: project,
   env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
-  stdio: ['ignore', 'ignore', 'inherit'],
+  stdio: 'pipe',
 })
 
 const generated = join(target, 'sdk/src/generated')
@@ -30,10 +30,13 @@ await createClient({
 })
 
 const contract = JSON.parse(readFileSync(bundle, 'utf8')) as OpenAPIV3_1.Document
-const operationIds = Object.values(contract.paths ?? {})
-  .flatMap((path) => Object.values(path as Record<string, OpenAPIV3_1.OperationObject>))
-  .flatMap(({ operationId }) => operationId ?? [])
-const typeName = (operationId: string) => operationId[0]!.toUpperCase() + operationId.slice(1)
+const operations = Object.values(contract.paths ?? {})
+  .flatMap(({ parameters, ...methods }: OpenAPIV3_1.PathItemObject) => Object.values(methods) as OpenAPIV3_1.OperationObject[])
+const typesOf = ({ operationId = '', security = [] }: OpenAPIV3_1.OperationObject) => {
+  const name = operationId[0]!.toUpperCase() + operationId.slice(1)
+  const guarded = security.length > 0 && security.every((alternative) => 'bearer' in alternative)
+  return `    ${operationId}: { data: types.${name}Data; responses: types.${name}Responses; guarded: ${guarded} };`
+}
 writeFileSync(
   join(generated, 'operations.gen.ts'),
   [
@@ -41,9 +44,9 @@ writeFileSync(
     '',
     "import type * as types from './types.gen.js';",
     '',
-    '/** Every operation of the contract by its operationId. */',
+    '/** Every operation of the contract by its operationId; `guarded` ones need a bearer token. */',
     'export interface Operations {',
-    ...operationIds.map((id) => `    ${id}: { data: types.${typeName(id)}Data; responses: types.${typeName(id)}Responses };`),
+    ...operations.map(typesOf),
     '}',
     '',
   ].join('\n'),

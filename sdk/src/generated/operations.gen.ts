@@ -2,11 +2,11 @@
 
 import type * as types from './types.gen.js';
 
-/** Every operation of the contract by its operationId. */
+/** Every operation of the contract by its operationId; `guarded` ones need a bearer token. */
 export interface Operations {
-    createToken: { data: types.CreateTokenData; responses: types.CreateTokenResponses };
-    authorizeApp: { data: types.AuthorizeAppData; responses: types.AuthorizeAppResponses };
-    logInUser: { data: types.LogInUserData; responses: types.LogInUserResponses };
-    logOutUser: { data: types.LogOutUserData; responses: types.LogOutUserResponses };
-    refreshClientSecret: { data: types.RefreshClientSecretData; responses: types.RefreshClientSecretResponses };
+    createToken: { data: types.CreateTokenData; responses: types.CreateTokenResponses; guarded: false };
+    authorizeApp: { data: types.AuthorizeAppData; responses: types.AuthorizeAppResponses; guarded: true };
+    logInUser: { data: types.LogInUserData; responses: types.LogInUserResponses; guarded: false };
+    logOutUser: { data: types.LogOutUserData; responses: types.LogOutUserResponses; guarded: true };
+    refreshClientSecret: { data: types.RefreshClientSecretData; responses: types.RefreshClientSecretResponses; guarded: true };
 }
