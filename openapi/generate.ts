@@ -25,7 +25,8 @@ const generated = join(target, 'sdk/src/generated')
 await createClient({
   input: bundle,
   output: { path: generated, module: { extension: '.js' } },
-  plugins: ['@hey-api/client-fetch', '@hey-api/sdk', '@hey-api/typescript'],
+  // The error types exist at run time too, so that the SDK can tell them from a stranger's.
+  plugins: ['@hey-api/client-fetch', '@hey-api/sdk', { name: '@hey-api/typescript', enums: 'javascript' }],
   logs: { level: 'silent' },
 })
 

@@ -1,9 +1,9 @@
 /** The mock of the contract: Prism in this process, answering with the named examples. `npm run mock` starts it. */
-import { getHttpOperationsFromSpec } from '@stoplight/prism-http'
-import { validateSecurity } from '@stoplight/prism-http/dist/validator/index.js'
-import { createServer } from '@stoplight/prism-http-server'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
-import pino from 'pino'
+import { createListener } from './mock/listener.ts'
+import { loadEngine } from './mock/prism.ts'
 
 /** Where the mock listens. */
 export interface MockOptions {
@@ -21,29 +21,6 @@ export interface Mock {
   close(): Promise<void>
 }
 
-type Operation = Awaited<ReturnType<typeof getHttpOperationsFromSpec>>[number]
-type PrismComponents = Parameters<typeof createServer>[1]['components']
-type SecurityCheck = NonNullable<PrismComponents['validateSecurity']>
-
-const contract = `${import.meta.dirname}/dist/openapi.json`
-
-/** Prism marks deprecation with `Deprecation: true`, which would replace the header that the contract documents. */
-function withOwnDeprecation(operation: Operation): Operation {
-  return { ...operation, deprecated: false }
-}
-
-/** Prism lets `{}` in `security` pass only without `Authorization`, but the contract says that the header is ignored. */
-function withOptionalSecurity(operation: Operation): Operation {
-  return operation.security?.some((schemes) => schemes.length === 0) ? { ...operation, security: [] } : operation
-}
-
-/** Prism knows only `Bearer`, but the name of a scheme has no case (RFC 9110, section 11.1). */
-const checkSecurity: SecurityCheck = ({ resource, element }) => {
-  const authorization = element.headers?.['authorization']?.replace(/^bearer(?=\s)/i, 'Bearer')
-  const headers = authorization === undefined ? element.headers : { ...element.headers, authorization }
-  return validateSecurity({ resource, element: { ...element, headers } })
-}
-
 /**
  * Starts the mock of the bundled contract. `Prefer: code=401, example=invalidClient` chooses an answer; without it a
  * valid request gets the first example of its success, any other the first example of 401, 415 or 422. Then the header
@@ -52,30 +29,14 @@ const checkSecurity: SecurityCheck = ({ resource, element }) => {
  * @throws Error when the port cannot be taken.
  */
 export async function startMock({ port, host = '127.0.0.1' }: MockOptions): Promise<Mock> {
-  const operations = await getHttpOperationsFromSpec(contract)
-  const server = createServer(operations.map(withOwnDeprecation).map(withOptionalSecurity), {
-    components: { logger: silentLogger(), validateSecurity: checkSecurity },
-    config: {
-      checkSecurity: true,
-      validateRequest: true,
-      validateResponse: true,
-      errors: false,
-      upstreamProxy: undefined,
-      isProxy: false,
-      mock: { dynamic: false },
-    },
-    cors: true,
-  })
-  // Prism rejects with a bare string, and writes IPv6 addresses without their brackets.
-  const address = await server.listen(port, host).catch((reason: unknown) => {
-    throw new Error(`the mock cannot listen on ${host}:${port}: ${String(reason)}`)
-  })
-  const taken = address.slice(address.lastIndexOf(':') + 1)
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`, close: () => server.close() }
-}
-
-function silentLogger(): PrismComponents['logger'] {
-  return pino({ level: 'silent', customLevels: { success: 27 } })
+  const server = createServer(createListener(await loadEngine()))
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
+  // A server that listens on a port has no other form of address.
+  const taken = (server.address() as AddressInfo).port
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    close: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),
+  }
 }
 
 function commandLine(): Required<MockOptions> {

@@ -183,7 +183,51 @@ export type AccessTokenEnvelope = {
  * | `internal_error` | 500, 503 | the service failed; 503 is worth another try |
  *
  */
-export type ErrorType = 'access_denied' | 'invalid_client' | 'invalid_grant' | 'token_not_found' | 'token_expired' | 'user_blocked' | 'password_expired' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'content_type_invalid' | 'request_conflict' | 'request_too_large' | 'request_malformed' | 'validation_failed' | 'rate_limit_exceeded' | 'internal_error';
+export const ErrorType = {
+    ACCESS_DENIED: 'access_denied',
+    INVALID_CLIENT: 'invalid_client',
+    INVALID_GRANT: 'invalid_grant',
+    TOKEN_NOT_FOUND: 'token_not_found',
+    TOKEN_EXPIRED: 'token_expired',
+    USER_BLOCKED: 'user_blocked',
+    PASSWORD_EXPIRED: 'password_expired',
+    FORBIDDEN: 'forbidden',
+    NOT_FOUND: 'not_found',
+    METHOD_NOT_ALLOWED: 'method_not_allowed',
+    CONTENT_TYPE_INVALID: 'content_type_invalid',
+    REQUEST_CONFLICT: 'request_conflict',
+    REQUEST_TOO_LARGE: 'request_too_large',
+    REQUEST_MALFORMED: 'request_malformed',
+    VALIDATION_FAILED: 'validation_failed',
+    RATE_LIMIT_EXCEEDED: 'rate_limit_exceeded',
+    INTERNAL_ERROR: 'internal_error'
+} as const;
+
+/**
+ * What went wrong, for programs.
+ *
+ * | Type | Status | Meaning |
+ * | --- | --- | --- |
+ * | `access_denied` | 401 | the bearer token, the user or the sign-in is refused; the message says why |
+ * | `invalid_client` | 401 | the client is unknown, its secret is wrong, or the redirect URI is not its own |
+ * | `invalid_grant` | 401 | the grant type is not allowed here, or the code or token is another client's |
+ * | `token_not_found` | 401 | no code or refresh token has this value |
+ * | `token_expired` | 401 | the code or refresh token has ended |
+ * | `user_blocked` | 401 | the user is blocked |
+ * | `password_expired` | 401 | the password is older than the rules allow |
+ * | `forbidden` | 403 | the caller is known and may not do this |
+ * | `not_found` | 404 | no such route or object |
+ * | `method_not_allowed` | 405 | the route exists with other methods, which `Allow` lists |
+ * | `content_type_invalid` | 406, 415 | `Accept` or `Content-Type` is not JSON |
+ * | `request_conflict` | 409 | the state of the object does not decide the request |
+ * | `request_too_large` | 413, 431 | the body or the headers are too large |
+ * | `request_malformed` | 400, 422 | the body is not JSON or lacks its wrapper (400), or breaks a business rule that the message names (422) |
+ * | `validation_failed` | 422 | fields are missing or ill-typed; `invalid` lists them |
+ * | `rate_limit_exceeded` | 429 | too many requests; `Retry-After` says when to come back |
+ * | `internal_error` | 500, 503 | the service failed; 503 is worth another try |
+ *
+ */
+export type ErrorType = typeof ErrorType[keyof typeof ErrorType];
 
 /**
  * The bounds of a length, in characters.

@@ -1,0 +1,20 @@
+import type { IPrismDiagnostic } from '@stoplight/prism-core'
+
+/** Longer values meet the limits of clients and proxies, which often are 8 KB for all headers. */
+const maxHeaderLength = 4096
+
+/** Says in the header `sl-violations`, as Prism's own server does, what the contract forbids in the request or the answer. */
+export function violationsHeader({ input, output }: { input: IPrismDiagnostic[]; output: IPrismDiagnostic[] }): Record<string, string> {
+  const violations = [...input.map(describe('request')), ...output.map(describe('response'))]
+  if (violations.length === 0) return {}
+  return { 'sl-violations': ascii(JSON.stringify(violations)).slice(0, maxHeaderLength) }
+}
+
+function describe(part: 'request' | 'response') {
+  return ({ path = [], message }: IPrismDiagnostic) => ({ location: [part, ...path], message })
+}
+
+/** A header cannot carry the Cyrillic of a field's name; JSON can escape it. */
+function ascii(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

@@ -1,0 +1,7 @@
+/**
+ * No whole answer came: the server was not reached, or the connection broke. The service may have done the work all the
+ * same, so a repeated call may do it twice. `cause` is the error of `fetch`.
+ */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
+}

@@ -1,0 +1,41 @@
+import { ApiError } from './api-error.js'
+import { ErrorType, type InvalidEntry } from './generated/types.gen.js'
+import { isObject, parseJson } from './json.js'
+
+/**
+ * Lets the contract's success through, which is a 2xx with `meta` and `data`.
+ *
+ * @throws ApiError for every other answer.
+ */
+export function judgeAnswer(response: Response, text: string): void {
+  const body = parseJson(text)
+  const meta = isObject(body) && isObject(body.meta) ? body.meta : undefined
+  if (response.ok && meta && isObject(body) && isObject(body.data)) return
+
+  const failure = meta && isObject(body) && isObject(body.error) ? body.error : {}
+  throw new ApiError(describe(response, failure.message), {
+    status: response.status,
+    type: Object.values(ErrorType).find((type) => type === failure.type),
+    invalid: Array.isArray(failure.invalid) ? failure.invalid.filter(isInvalidEntry) : [],
+    requestId: response.headers.get('X-Request-Id') ?? (typeof meta?.request_id === 'string' ? meta.request_id : undefined),
+    body: text,
+  })
+}
+
+/** The service's own words, else nothing but the status: a stranger's body may repeat what was sent. */
+function describe(response: Response, message: unknown): string {
+  if (typeof message === 'string') return message
+  const answer = `the server answered ${response.status}`
+  const isRedirect = response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)
+  return isRedirect ? `${answer}, and redirects are not followed` : `${answer} without the envelope of the contract`
+}
+
+function isInvalidEntry(value: unknown): value is InvalidEntry {
+  if (!isObject(value)) return false
+  const { entry_type: entryType, entry, rules } = value
+  return (
+    typeof entryType === 'string' &&
+    (entry === undefined || typeof entry === 'string') &&
+    (rules === undefined || (Array.isArray(rules) && rules.every(isObject)))
+  )
+}

@@ -1,0 +1,94 @@
+import { failures, type Failure } from '../failure.ts'
+import { hashSecretValue } from '../secrets/secret-value.ts'
+import { unixSeconds } from '../services.ts'
+import type { Queries } from '../store/store.ts'
+import type { Caller } from './caller.ts'
+import { missingNames, scopeNames } from './scope.ts'
+
+/** The kinds of token that may be presented as a bearer; codes and refresh tokens have one use, and it is another. */
+const bearerNames = ['access_token', 'change_password_token']
+
+interface Presented {
+  bearer: string
+  apiKey: string | undefined
+  requiredScope: readonly string[]
+}
+
+/**
+ * Checks a bearer token, its client and user, the API-key of a BROKER client, and the scopes, in that order. The caller
+ * learns no more than the original's gateway tells.
+ * @throws Failure 401 `access_denied`, 403 `forbidden`.
+ */
+export async function verifyToken(db: Queries, { bearer, apiKey, requiredScope }: Presented, now: Date): Promise<Caller> {
+  const token = await db
+    .selectFrom('tokens')
+    .innerJoin('users', 'users.id', 'tokens.user_id')
+    .innerJoin('clients', 'clients.id', 'tokens.client_id')
+    .innerJoin('client_types', 'client_types.id', 'clients.client_type_id')
+    .where('tokens.value_hash', '=', hashSecretValue(bearer))
+    .where('tokens.name', 'in', bearerNames)
+    .select([
+      'tokens.id',
+      'tokens.scope',
+      'tokens.expires_at',
+      'tokens.refresh_token_id',
+      'tokens.user_id',
+      'tokens.client_id',
+      'clients.priv_settings',
+      'clients.is_blocked as client_is_blocked',
+      'users.is_blocked as user_is_blocked',
+      'client_types.name as client_type_name',
+    ])
+    .executeTakeFirst()
+  if (token === undefined || token.scope === null || token.expires_at <= unixSeconds(now)) throw invalidToken()
+  if (token.client_is_blocked === 1 || token.user_is_blocked === 1) throw invalidToken()
+
+  const broker = await findBroker(db, token.priv_settings, apiKey)
+  requireScope(requiredScope, token.scope)
+  if (broker !== null) requireScope(requiredScope, broker.scope)
+
+  return {
+    tokenId: token.id,
+    refreshTokenId: token.refresh_token_id,
+    userId: token.user_id,
+    clientId: token.client_id,
+    clientTypeName: token.client_type_name,
+    misClientId: broker?.clientId ?? null,
+  }
+}
+
+interface PrivSettings {
+  access_type?: string
+  broker_scope?: string
+}
+
+// The column holds what the contract's ClientPrivSettings let in.
+const parsePrivSettings = (json: string) => JSON.parse(json) as PrivSettings
+
+/** Finds the MIS through which a BROKER client calls; null for a DIRECT client, which needs none. */
+async function findBroker(db: Queries, privSettings: string, apiKey: string | undefined) {
+  const { access_type: accessType } = parsePrivSettings(privSettings)
+  if (accessType === 'DIRECT') return null
+  if (accessType !== 'BROKER') throw invalidToken()
+  if (apiKey === undefined || apiKey === '') throw failures.accessDenied('API-KEY header required')
+  const broker = await db
+    .selectFrom('connections')
+    .innerJoin('clients', 'clients.id', 'connections.client_id')
+    .where('connections.secret_hash', '=', hashSecretValue(apiKey))
+    .select(['clients.id', 'clients.priv_settings', 'clients.is_blocked'])
+    .executeTakeFirst()
+  if (broker === undefined || broker.is_blocked === 1) throw invalidToken()
+  const { broker_scope: scope } = parsePrivSettings(broker.priv_settings)
+  if (scope === undefined) throw invalidToken()
+  return { clientId: broker.id, scope }
+}
+
+function requireScope(required: readonly string[], scope: string): void {
+  const missing = missingNames(required, scopeNames(scope))
+  if (missing.length === 0) return
+  throw failures.forbidden(
+    `Your scope does not allow to access this resource. Missing allowances: ${missing.join(', ')}`,
+  )
+}
+
+const invalidToken = (): Failure => failures.accessDenied('Invalid access token')

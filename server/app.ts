@@ -1,0 +1,35 @@
+import express, { type Express } from 'express'
+import helmet from 'helmet'
+import type { Logger } from 'pino'
+import { failures } from './failure.ts'
+import { accessLog } from './http/access-log.ts'
+import { health } from './http/health.ts'
+import { acceptJson, bareContentType, readJsonBody } from './http/json-body.ts'
+import { operationRoutes } from './http/operation-routes.ts'
+import { rateLimit } from './http/rate-limit.ts'
+import { requestId } from './http/request-id.ts'
+import { sendFailure } from './http/send-failure.ts'
+import { validation } from './http/validation.ts'
+import { handlers } from './operations/handlers.ts'
+import type { Services } from './services.ts'
+import { pages } from './web/pages.ts'
+
+/** The whole request path. */
+export function createApp(services: Services, logger: Logger): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+
+  app.use(requestId)
+  app.use(accessLog(logger))
+  app.use(health(services.store))
+  app.use(pages())
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }))
+  app.use(rateLimit(services.settings.rateLimitPerMinute))
+  app.use(acceptJson, readJsonBody, bareContentType)
+  app.use(validation(services, logger))
+  app.use(operationRoutes(handlers, services))
+  app.use((_request, _response, next) => next(failures.notFound()))
+  app.use(sendFailure(logger))
+  return app
+}

@@ -1,0 +1,56 @@
+import type { RefreshedClient } from '../../sdk/src/generated/types.gen.ts'
+import type { Caller } from '../access/caller.ts'
+import { failures } from '../failure.ts'
+import type { ConnectionRow } from '../store/schema.ts'
+import type { Store } from '../store/store.ts'
+import { isLegalEntityType } from './client-types.ts'
+import { findClient } from './find-client.ts'
+import { rotateSecret } from './rotate-secret.ts'
+
+interface Order {
+  clientId: string
+  caller: Caller
+  now: Date
+}
+
+/**
+ * Gives a legal entity a new secret, at the wish of its owner (seed page "Refresh client secret Deprecated"). Ownership
+ * is the scope, which only owners' roles have, together with the token's client being the client of the path.
+ * @throws Failure 403 for anybody else, 404 when the client has no connection, 409 when nothing decides between several.
+ */
+export async function refreshSecretOfClient(
+  store: Store,
+  { clientId, caller, now }: Order,
+): Promise<RefreshedClient & { connectionId: string }> {
+  if (!isLegalEntityType(caller.clientTypeName) || caller.clientId !== clientId.toLowerCase()) throw failures.forbidden()
+  return store.write(async (db) => {
+    const client = await findClient(db, clientId)
+    if (client === undefined) throw failures.notFound()
+    const connections = await db.selectFrom('connections').where('client_id', '=', client.id).selectAll().execute()
+    const connection = connectionMeant(connections, caller)
+    const secret = await rotateSecret(db, connection, now)
+    return {
+      connectionId: connection.id,
+      id: client.id,
+      name: client.name,
+      secret,
+      redirect_uri: connection.redirect_uri,
+      // Both columns hold what the contract's schemas let in.
+      settings: JSON.parse(client.settings) as RefreshedClient['settings'],
+      priv_settings: JSON.parse(client.priv_settings) as RefreshedClient['priv_settings'],
+    }
+  })
+}
+
+/** The connection through the caller's MIS, else the client's own, else the only one: no source settles it. */
+function connectionMeant(connections: ConnectionRow[], { clientId, misClientId }: Caller): ConnectionRow {
+  const through = (consumerId: string | null) => connections.find(({ consumer_id }) => consumer_id === consumerId)
+  const meant = through(misClientId) ?? through(clientId)
+  if (meant !== undefined) return meant
+  const [only, ...others] = connections
+  if (only === undefined) throw failures.notFound()
+  if (others.length === 0) return only
+  throw failures.conflict(
+    'The client has several connections, and neither the API-key nor the client itself decides which secret to refresh.',
+  )
+}

@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util'
+
+/** How the process runs; see the README for each setting. */
+export interface Settings {
+  mode: 'sandbox' | 'production'
+  host: string
+  port: number
+  /** The SQLite file. */
+  databaseFile: string
+  /** A fixture file named by the user; undefined for the sandbox's own demo data. */
+  fixtures: string | undefined
+  logLevel: string
+  codeLifetimeSeconds: number
+  accessTokenLifetimeSeconds: number
+  refreshTokenLifetimeSeconds: number
+  /** Clients that may leave the scope of an approval out. */
+  trustedClientIds: string[]
+  passwordExpirationDays: number
+  maxFailedLogins: number
+  maxFailedLoginsPeriodMinutes: number
+  /** Requests a minute from one address; 0 for no limit. */
+  rateLimitPerMinute: number
+}
+
+/** A setting that cannot be used; the message names it and the rule. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError'
+}
+
+type Environment = Record<string, string | undefined>
+
+/** Longer lifetimes would leave the range of `expires_at` in the contract. */
+const maxLifetimeSeconds = 100 * 365 * 86_400
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+/**
+ * Reads the settings from the command line and the environment, and checks them all.
+ * @throws SettingError for the first that is wrong.
+ */
+export function readSettings(args: string[], environment: Environment): Settings {
+  const { production, fixtures = environment.FIXTURES } = readArguments(args)
+  const integer = integerReader(environment)
+  return {
+    mode: production ? 'production' : 'sandbox',
+    host: environment.HOST ?? '127.0.0.1',
+    port: integer('PORT', { fallback: 4000, min: 0, max: 65_535 }),
+    databaseFile: readDatabaseUrl(environment.DATABASE_URL ?? 'sqlite:data/ehealth-auth.db'),
+    fixtures: fixtures === '' ? undefined : fixtures,
+    logLevel: readLogLevel(environment.LOG_LEVEL ?? 'info'),
+    codeLifetimeSeconds: integer('AUTH_CODE_GRANT_LIFETIME', { fallback: 300, min: 1, max: maxLifetimeSeconds }),
+    accessTokenLifetimeSeconds: integer('AUTH_ACCESS_TOKEN_LIFETIME', { fallback: 2_592_000, min: 1, max: maxLifetimeSeconds }),
+    refreshTokenLifetimeSeconds: integer('AUTH_REFRESH_TOKEN_LIFETIME', { fallback: 604_800, min: 1, max: maxLifetimeSeconds }),
+    trustedClientIds: readIds('TRUSTED_CLIENT_IDS', environment.TRUSTED_CLIENT_IDS ?? ''),
+    passwordExpirationDays: integer('PASSWORD_EXPIRATION_DAYS', { fallback: 90, min: 1, max: 36_500 }),
+    maxFailedLogins: integer('MAX_FAILED_LOGINS', { fallback: 10, min: 1, max: 1_000 }),
+    maxFailedLoginsPeriodMinutes: integer('MAX_FAILED_LOGINS_PERIOD', { fallback: 10, min: 1, max: 525_600 }),
+    rateLimitPerMinute: integer('RATE_LIMIT_MINUTE', { fallback: 0, min: 0, max: 1_000_000 }),
+  }
+}
+
+function readArguments(args: string[]) {
+  try {
+    const options = { production: { type: 'boolean', default: false }, fixtures: { type: 'string' } } as const
+    return parseArgs({ args, options }).values
+  } catch (error) {
+    throw new SettingError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function integerReader(environment: Environment) {
+  return (name: string, { fallback, min, max }: { fallback: number; min: number; max: number }): number => {
+    const text = environment[name]
+    if (text === undefined) return fallback
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value
+    throw new SettingError(`${name} is "${text}" and must be a whole number from ${min} to ${max}`)
+  }
+}
+
+function readDatabaseUrl(url: string): string {
+  const file = /^sqlite:(.+)$/.exec(url)?.[1]
+  // The value itself may hold a password, so the message leaves it out.
+  if (file === undefined) throw new SettingError('DATABASE_URL must be "sqlite:" and a file, such as sqlite:data/ehealth-auth.db')
+  return file
+}
+
+function readLogLevel(level: string): string {
+  if (logLevels.includes(level)) return level
+  throw new SettingError(`LOG_LEVEL is "${level}" and must be one of ${logLevels.join(', ')}`)
+}
+
+function readIds(name: string, text: string): string[] {
+  const ids = text.split(/[\s,]+/).filter((id) => id !== '')
+  for (const id of ids) {
+    if (!/^[0-9a-f-]{36}$/i.test(id)) throw new SettingError(`${name} holds "${id}" and must be UUIDs separated by commas`)
+  }
+  return ids.map((id) => id.toLowerCase())
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import type { OperationId } from './operations/operation.ts'
+
+/** The contract as it was bundled; everything the server enforces is read from here. */
+export const contract = JSON.parse(
+  readFileSync(new URL('../openapi/dist/openapi.json', import.meta.url), 'utf8'),
+) as OpenAPIV3_1.Document
+
+const methods = ['get', 'put', 'post', 'patch', 'delete'] as const
+
+/** One operation and where it is. */
+export interface ContractOperation {
+  id: OperationId
+  method: (typeof methods)[number]
+  /** As in the contract, with `{parameters}`. */
+  path: string
+  operation: OpenAPIV3_1.OperationObject
+}
+
+/** Every operation of the contract. */
+export const contractOperations: ContractOperation[] = Object.entries(contract.paths ?? {}).flatMap(([path, item]) =>
+  methods.flatMap((method) => {
+    const operation = item?.[method]
+    // The generated types name exactly the operationIds of this document.
+    return operation === undefined ? [] : [{ id: operation.operationId as OperationId, method, path, operation }]
+  }),
+)
+
+/** The contract cut by the first segment of its paths: a validator costs more with every route it knows. */
+export function contractSections(): Map<string, OpenAPIV3_1.Document> {
+  const sections = Map.groupBy(Object.entries(contract.paths ?? {}), ([path]) => `/${path.split('/')[1]}`)
+  return new Map([...sections].map(([prefix, paths]) => [prefix, { ...contract, paths: Object.fromEntries(paths) }]))
+}
+
+/** Follows a reference within the contract. */
+export function resolve<Value extends object>(value: Value | OpenAPIV3_1.ReferenceObject): Value {
+  if (!('$ref' in value)) return value
+  const [, ...names] = value.$ref.split('/').map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+  let found: unknown = contract
+  for (const name of names) found = (found as Record<string, unknown>)[name]
+  // The bundler has resolved every reference once, so it leads to what the place asks for.
+  return found as Value
+}

@@ -1,0 +1,32 @@
+import type { BrokenRule } from '../../sdk/src/generated/types.gen.ts'
+
+/** The keyword that a value broke, and the validator's sentence about it, which is all it keeps of the keyword's value. */
+export interface BrokenKeyword {
+  keyword: string
+  message: string
+}
+
+/** Says in the words of the original which rule a value broke. Nothing, null and blank text are all "can't be blank". */
+export function brokenRule(value: unknown, { keyword, message }: BrokenKeyword): BrokenRule {
+  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) {
+    return { rule: 'required', params: [], description: "can't be blank" }
+  }
+  const quoted = /"(.*)"$/s.exec(message)?.[1] ?? ''
+  const bound = Number(/\d+/.exec(message)?.[0])
+  switch (keyword) {
+    case 'type':
+      return { rule: 'cast', params: message.replace('must be ', '').split(','), description: 'is invalid' }
+    case 'format':
+      return quoted === 'uuid'
+        ? { rule: 'cast', params: [quoted], description: 'is invalid' }
+        : { rule: 'format', params: [quoted], description: 'has invalid format' }
+    case 'pattern':
+      return { rule: 'format', params: [quoted], description: 'has invalid format' }
+    case 'minLength':
+      return { rule: 'length', params: { min: bound }, description: `should be at least ${bound} character(s)` }
+    case 'maxLength':
+      return { rule: 'length', params: { max: bound }, description: `should be at most ${bound} character(s)` }
+    default:
+      return { rule: 'schema', params: [], description: message }
+  }
+}

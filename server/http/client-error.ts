@@ -1,0 +1,41 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { failures } from '../failure.ts'
+
+/** What Node's HTTP parser says of bytes it gives up on. */
+interface ParserError extends Error {
+  code?: string
+  rawPacket?: Buffer
+}
+
+/**
+ * Answers what never became a request, because Node's parser refused it: headers over its limit of 16 KB, or bytes that are
+ * no HTTP. The answer is the usual envelope, written by hand, and the connection ends.
+ */
+export function answerClientError(error: ParserError, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const failure = error.code === 'HPE_HEADER_OVERFLOW' ? failures.headersTooLarge() : failures.malformed()
+  const requestId = randomUUIDv7()
+  const { status, type, text: message, invalid } = failure
+  const meta = { code: status, url: urlOf(error.rawPacket), type: 'object', request_id: requestId }
+  const body = JSON.stringify({ meta, error: { type, message, invalid } })
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `X-Request-Id: ${requestId}`,
+    'Cache-Control: no-store',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** The path is in the bytes when they begin with the request line; the host may never have come. */
+function urlOf(packet: Buffer | undefined): string {
+  const target = /^[A-Z]+ (\/[^\s?]*)/.exec(packet?.toString('latin1', 0, 2048) ?? '')?.[1]
+  return `http://localhost${target ?? '/'}`
+}

@@ -1,0 +1,23 @@
+import { Router } from 'express'
+import { sql } from 'kysely'
+import type { Store } from '../store/store.ts'
+
+/**
+ * For those who run the service, outside the contract: `/health` says that the process answers, `/ready` that it can
+ * work, which it can once its database answers.
+ */
+export function health(store: Store): Router {
+  const router = Router()
+  router.get('/health', (_request, response) => {
+    response.json({ status: 'ok' })
+  })
+  router.get('/ready', async (_request, response) => {
+    try {
+      await sql`select 1`.execute(store.read)
+      response.json({ status: 'ready' })
+    } catch {
+      response.status(503).set('Retry-After', '1').json({ status: 'database unavailable' })
+    }
+  })
+  return router
+}

@@ -1,0 +1,65 @@
+import type { ErrorRequestHandler } from 'express'
+import type { Logger } from 'pino'
+import { Failure, failures } from '../failure.ts'
+import { sendEnvelope } from './envelope.ts'
+import { missingBearer } from './gatekeeper.ts'
+import { validationFailure, type ValidationError } from './validation-failure.ts'
+
+/** Everything the libraries on the request path throw, as far as it is looked at. */
+interface Thrown {
+  name?: string
+  message?: string
+  stack?: string
+  status?: number
+  code?: string
+  headers?: { Allow?: string }
+  errors?: ValidationError[]
+}
+
+/** The last step: turns whatever was thrown into a failure in the envelope. What is not foreseen is a 500, and logged. */
+export function sendFailure(logger: Logger): ErrorRequestHandler {
+  return function sendFailure(thrown: Thrown, request, response, next) {
+    if (response.headersSent) return next(thrown)
+    const failure = toFailure(response.locals.refusal ?? thrown, request.body)
+    if (failure.status >= 500) logFault(response.locals.refusal ?? thrown, response.locals.requestId)
+    // A handler may have prepared an answer that the contract then refused.
+    for (const name of ['Location', 'Link', 'Deprecation', 'Sunset']) response.removeHeader(name)
+    const { status, headers, type, text: message, invalid } = failure
+    sendEnvelope(request, response, { status, headers, error: { type, message, invalid } })
+  }
+
+  function logFault({ name, message, code, stack }: Thrown, requestId: string): void {
+    logger.error({ request_id: requestId, fault: { name, message, code, stack } }, 'failed')
+  }
+}
+
+function toFailure(thrown: Thrown, body: unknown): Failure {
+  if (thrown instanceof Failure) return thrown
+  if (isDatabaseBusy(thrown.code)) return failures.unavailable()
+  switch (thrown.status) {
+    case 400:
+      return isOfValidator(thrown) ? validationFailure(thrown.errors, body) : failures.malformed()
+    case 401:
+      return missingBearer()
+    case 404:
+      return failures.notFound()
+    case 405:
+      return failures.methodNotAllowed(thrown.headers?.Allow ?? '')
+    case 413:
+      return failures.bodyTooLarge()
+    case 415:
+      return failures.wrongContentType()
+    default:
+      return failures.internal()
+  }
+}
+
+/** The validator's own complaints have a keyword; a path it cannot decode has none. */
+function isOfValidator(thrown: Thrown): thrown is Thrown & { errors: ValidationError[] } {
+  return thrown.errors?.every(({ errorCode }) => errorCode !== undefined) ?? false
+}
+
+/** Another process holds the file, or the disk is full for now: worth another try. */
+function isDatabaseBusy(code = ''): boolean {
+  return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')
+}

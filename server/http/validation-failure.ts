@@ -1,0 +1,77 @@
+import type { InvalidEntry } from '../../sdk/src/generated/types.gen.ts'
+import { failures, type Failure } from '../failure.ts'
+import { brokenRule, type BrokenKeyword } from './broken-rule.ts'
+
+/** What the validator says of one broken keyword of the contract. */
+export interface ValidationError {
+  /** JSON Pointer into `{ body, query, params, headers }`. */
+  path: string
+  message: string
+  /** The keyword and `.openapi.validation`. */
+  errorCode?: string
+}
+
+interface Breach extends BrokenKeyword {
+  /** The steps below `place`. */
+  steps: string[]
+  place: string
+}
+
+/**
+ * Says in the words of the original what the validator found wrong with a request: 400 when the path or the outer object
+ * is, 401 or 422 when `grant_type` is, else 422 with one entry for each field, in alphabetical order.
+ */
+export function validationFailure(errors: ValidationError[], body: unknown): Failure {
+  const breaches = errors.map(toBreach)
+  const outside = breaches.find(({ place }) => place !== 'body')
+  if (outside !== undefined) {
+    return failures.malformed([{ entry_type: 'request', entry: outside.steps.join('.'), rules: [brokenRule('', outside)] }])
+  }
+  const tag = breaches.find(({ keyword }) => keyword === 'discriminator')
+  if (tag !== undefined) return grantTypeFailure(valueAt(body, [...tag.steps, 'grant_type']))
+
+  // The body is one wrapper object with the fields in it, so what is less deep than a field is the wrapper itself.
+  const wrapper = breaches.find(({ steps }) => steps.length < 2)
+  if (wrapper !== undefined) return failures.malformed([toEntry(wrapper.steps, wrapper, body)])
+
+  const byField = new Map(breaches.toReversed().map((breach) => [breach.steps.join('.'), breach]))
+  const fields = [...byField.keys()].toSorted()
+  return failures.validationFailed(
+    fields.map((field) => {
+      const breach = byField.get(field)!
+      return toEntry(breach.steps.slice(1), breach, body)
+    }),
+  )
+}
+
+function grantTypeFailure(grantType: unknown): Failure {
+  if (grantType === undefined || grantType === null || grantType === '') {
+    return failures.brokenRule('Request must include grant_type.')
+  }
+  if (typeof grantType === 'string') return failures.invalidGrant('Grant type not allowed.')
+  const wrongType = { keyword: 'type', message: 'must be string' }
+  return failures.validationFailed([
+    { entry_type: 'json_data_property', entry: '$.grant_type', rules: [brokenRule(grantType, wrongType)] },
+  ])
+}
+
+function toBreach({ path, message, errorCode = '' }: ValidationError): Breach {
+  const [place = '', ...steps] = path.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return { place, steps, message, keyword: errorCode.split('.', 1)[0]! }
+}
+
+/** `entry` leaves the wrapper out, and is `$` for the body as a whole. */
+function toEntry(entrySteps: string[], breach: Breach, body: unknown): InvalidEntry {
+  const entry = ['$', ...entrySteps].join('.')
+  return { entry_type: 'json_data_property', entry, rules: [brokenRule(valueAt(body, breach.steps), breach)] }
+}
+
+function valueAt(body: unknown, steps: string[]): unknown {
+  let value = body
+  for (const step of steps) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
+    // A property that the object has of its own can be read.
+    value = (value as Record<string, unknown>)[step]
+  }
+  return value
+}

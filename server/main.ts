@@ -1,0 +1,50 @@
+/** The process: `node server/main.ts` is the sandbox, `--production` the service. */
+import { pino } from 'pino'
+import { createApp } from './app.ts'
+import { readSettings, SettingError, type Settings } from './config.ts'
+import { FixtureError } from './fixtures/read-fixtures.ts'
+import { seed, DemoCredentialsError } from './fixtures/seed.ts'
+import { listen } from './http/listen.ts'
+import { openStore, StoreError } from './store/open-store.ts'
+import { welcome } from './welcome.ts'
+
+/** How long requests under way may take once the process was told to stop. */
+const drainMs = 10_000
+
+try {
+  await run(readSettings(process.argv.slice(2), process.env))
+} catch (error) {
+  if (!isForeseen(error)) throw error
+  console.error(`ehealth-auth cannot start: ${error.message}`)
+  process.exit(1)
+}
+
+async function run(settings: Settings): Promise<void> {
+  const now = () => new Date()
+  const store = await openStore(settings.databaseFile)
+  const seeded = await seed(store, settings, now())
+  const logger = pino({ level: settings.logLevel })
+  const server = await listen(createApp({ store, settings, now }, logger), settings)
+  console.log(welcome(server.url, settings, seeded))
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void stop(signal))
+  }
+
+  async function stop(signal: string): Promise<void> {
+    console.log(`${signal}: no new requests, finishing those under way`)
+    await server.close(drainMs)
+    await store.close()
+    console.log('stopped')
+  }
+}
+
+/** The errors whose message is for the person who starts the process. */
+function isForeseen(error: unknown): error is Error {
+  return (
+    error instanceof SettingError ||
+    error instanceof FixtureError ||
+    error instanceof StoreError ||
+    error instanceof DemoCredentialsError ||
+    (error instanceof Error && 'syscall' in error && error.syscall === 'listen')
+  )
+}

@@ -1,0 +1,26 @@
+import { failures } from '../failure.ts'
+import { hashSecretValue } from '../secrets/secret-value.ts'
+import { unixSeconds } from '../services.ts'
+import type { TokenRow } from '../store/schema.ts'
+import type { Queries } from '../store/store.ts'
+
+/**
+ * Finds the code or refresh token that a client presents.
+ * @throws Failure 401 `token_not_found`, `invalid_grant` when it is another client's, `token_expired`, in that order.
+ */
+export async function findGrantToken(
+  db: Queries,
+  { name, value, clientId }: { name: 'authorization_code' | 'refresh_token'; value: string; clientId: string },
+  now: Date,
+): Promise<TokenRow> {
+  const token = await db
+    .selectFrom('tokens')
+    .where('value_hash', '=', hashSecretValue(value))
+    .where('name', '=', name)
+    .selectAll()
+    .executeTakeFirst()
+  if (token === undefined) throw failures.tokenNotFound()
+  if (token.client_id !== clientId) throw failures.invalidGrant('Token not found or expired.')
+  if (token.expires_at <= unixSeconds(now)) throw failures.tokenExpired()
+  return token
+}

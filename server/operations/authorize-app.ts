@@ -1,0 +1,9 @@
+import { approveClient } from '../oauth/approve-client.ts'
+import { redirectTarget } from '../oauth/redirect-uri.ts'
+import type { Handler } from './operation.ts'
+
+export const authorizeApp: Handler<'authorizeApp'> = async ({ body: { app } }, { caller, ...services }) => {
+  const data = await approveClient(app, caller, services)
+  const redirect_uri = redirectTarget(data.details.redirect_uri, data.value)
+  return { status: 201, headers: { Location: redirect_uri }, data, urgent: { redirect_uri } }
+}

@@ -1,0 +1,11 @@
+import { exchangeCode } from '../oauth/exchange-code.ts'
+import { refreshAccessToken } from '../oauth/refresh-access-token.ts'
+import type { Handler } from './operation.ts'
+
+export const createToken: Handler<'createToken'> = async ({ body: { token } }, services) => {
+  const data =
+    token.grant_type === 'refresh_token'
+      ? await refreshAccessToken(token, services)
+      : await exchangeCode(token, services)
+  return { status: 201, data }
+}

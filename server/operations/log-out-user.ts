@@ -1,0 +1,9 @@
+import { expireTokens } from '../tokens/expire-tokens.ts'
+import type { Handler } from './operation.ts'
+
+export const logOutUser: Handler<'logOutUser'> = async (_request, { caller, store, now }) => {
+  const { tokenId, refreshTokenId } = caller
+  const ids = refreshTokenId === null ? [tokenId] : [tokenId, refreshTokenId]
+  await store.write((db) => expireTokens(db, ({ eb }) => eb('id', 'in', ids), now()))
+  return { status: 200, data: {} }
+}

@@ -1,0 +1,33 @@
+import type { Operations } from '../../sdk/src/generated/operations.gen.ts'
+import type { Caller } from '../access/caller.ts'
+import type { Services } from '../services.ts'
+
+export type OperationId = keyof Operations
+
+type Field<Data, Name extends string> = Name extends keyof Data ? Data[Name] : never
+
+/** A request that fits the contract. */
+export interface OperationRequest<Id extends OperationId> {
+  body: Field<Operations[Id]['data'], 'body'>
+  path: Field<Operations[Id]['data'], 'path'>
+}
+
+/** What a handler works with: the services, and the caller where the operation needs a bearer token. */
+export type OperationContext<Id extends OperationId> = Services & (Operations[Id]['guarded'] extends true ? { caller: Caller } : unknown)
+
+/** A success as the contract has it, without `meta`, which the envelope adds. */
+export type OperationAnswer<Id extends OperationId> = {
+  [Status in keyof Operations[Id]['responses']]: { status: Status; headers?: Record<string, string> } & Omit<
+    Operations[Id]['responses'][Status],
+    'meta'
+  >
+}[keyof Operations[Id]['responses']]
+
+/** Answers one operation. Refuses by throwing a Failure. */
+export type Handler<Id extends OperationId> = (
+  request: OperationRequest<Id>,
+  context: OperationContext<Id>,
+) => Promise<OperationAnswer<Id>>
+
+/** A handler for every operation of the contract: a missing or a surplus one does not compile. */
+export type Handlers = { [Id in OperationId]: Handler<Id> }

@@ -1,0 +1,8 @@
+import { refreshSecretOfClient } from '../clients/refresh-secret-of-client.ts'
+import type { Handler } from './operation.ts'
+
+export const refreshClientSecret: Handler<'refreshClientSecret'> = async ({ path: { id } }, { caller, store, now }) => {
+  const { connectionId, ...data } = await refreshSecretOfClient(store, { clientId: id, caller, now: now() })
+  const successor = `/api/clients/${data.id}/connections/${connectionId}/actions/refresh_secret`
+  return { status: 200, headers: { Link: `<${successor}>; rel="successor-version"` }, data }
+}

@@ -1,0 +1,17 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+/**
+ * Makes a client secret, a code or a token value: the Base64url of the Base64 of 16 random bytes, 32 characters, the form
+ * of the seed pages.
+ */
+export function newSecretValue(): string {
+  return Buffer.from(randomBytes(16).toString('base64')).toString('base64url')
+}
+
+/**
+ * What is stored of a secret value. A plain SHA-256 is enough, and as fast as a look-up must be, because the value has
+ * 128 random bits and cannot be guessed.
+ */
+export function hashSecretValue(value: string): string {
+  return createHash('sha256').update(value).digest('base64url')
+}

@@ -1,0 +1,92 @@
+import type { Queries } from './store.ts'
+
+/** The transaction statements of the one connection that writes. All of them are synchronous. */
+export interface TransactionControl {
+  begin(): void
+  commit(): void
+  rollback(): void
+  savepoint(): void
+  release(): void
+  rollbackToSavepoint(): void
+  /** False when the database gave up the whole transaction, as SQLite does on a full disk. */
+  isOpen(): boolean
+}
+
+interface Job {
+  work(transaction: Queries): Promise<unknown>
+  resolve(result: unknown): void
+  reject(error: unknown): void
+}
+
+type Outcome = { job: Job; result: unknown } | { job: Job; error: unknown }
+
+/** More in one transaction would keep the event loop from answering anybody else. */
+const maxBatch = 100
+
+/**
+ * Shares one transaction, and so one wait for the disk, among the writes of a turn of the event loop. Each job has a
+ * savepoint of its own, so that a failing one takes nothing from its neighbours, and hears of success after COMMIT.
+ */
+export class GroupCommit {
+  #queue: Job[] = []
+  #running: Promise<void> | undefined
+  readonly #control: TransactionControl
+  readonly #transaction: Queries
+
+  constructor(control: TransactionControl, transaction: Queries) {
+    this.#control = control
+    this.#transaction = transaction
+  }
+
+  run<Result>(work: (transaction: Queries) => Promise<Result>): Promise<Result> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    this.#queue.push({ work, resolve, reject })
+    this.#running ??= this.#drain()
+    // The job resolves with what its own work returned.
+    return promise as Promise<Result>
+  }
+
+  /** Resolves when no write is under way. */
+  async settled(): Promise<void> {
+    await this.#running
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve))
+      await this.#commitTogether(this.#queue.splice(0, maxBatch))
+    }
+    this.#running = undefined
+  }
+
+  async #commitTogether(jobs: Job[]): Promise<void> {
+    try {
+      this.#control.begin()
+      const outcomes: Outcome[] = []
+      for (const job of jobs) outcomes.push(await this.#attempt(job))
+      this.#control.commit()
+      for (const outcome of outcomes) {
+        if ('error' in outcome) outcome.job.reject(outcome.error)
+        else outcome.job.resolve(outcome.result)
+      }
+    } catch (error) {
+      if (this.#control.isOpen()) this.#control.rollback()
+      for (const job of jobs) job.reject(error)
+    }
+  }
+
+  /** @throws when the whole transaction is lost, and with it every job of the batch. */
+  async #attempt(job: Job): Promise<Outcome> {
+    this.#control.savepoint()
+    try {
+      const result = await job.work(this.#transaction)
+      this.#control.release()
+      return { job, result }
+    } catch (error) {
+      if (!this.#control.isOpen()) throw error
+      this.#control.rollbackToSavepoint()
+      this.#control.release()
+      return { job, error }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/** The tables, as Kysely sees them. Only types that every SQL database has: text, and integers for flags and times. */
+export interface Database {
+  users: UserRow
+  client_types: NamedScopeRow
+  roles: NamedScopeRow
+  clients: ClientRow
+  connections: ConnectionRow
+  user_roles: UserRoleRow
+  global_user_roles: GlobalUserRoleRow
+  approvals: ApprovalRow
+  tokens: TokenRow
+  login_attempts: LoginAttemptRow
+}
+
+interface Timestamps {
+  /** ISO 8601, UTC. */
+  inserted_at: string
+  /** ISO 8601, UTC. */
+  updated_at: string
+}
+
+/** 0 or 1: not every database has booleans. */
+type Flag = 0 | 1
+
+export interface UserRow extends Timestamps {
+  id: string
+  /** Lower case. */
+  email: string
+  /** PHC string of argon2id. */
+  password_hash: string
+  /** Unix seconds. */
+  password_set_at: number
+  tax_id: string
+  person_id: string
+  /** JSON object. */
+  settings: string
+  is_blocked: Flag
+  block_reason: string | null
+}
+
+/** A client type or a role: a name for a set of scopes. */
+export interface NamedScopeRow extends Timestamps {
+  id: string
+  name: string
+  scope: string
+}
+
+export interface ClientRow extends Timestamps {
+  id: string
+  name: string
+  user_id: string
+  client_type_id: string
+  /** JSON object. */
+  settings: string
+  /** JSON object. */
+  priv_settings: string
+  is_blocked: Flag
+  block_reason: string | null
+}
+
+export interface ConnectionRow extends Timestamps {
+  id: string
+  /** Whose context it is. */
+  client_id: string
+  /** The client of the system that uses it; the client itself for its own connection. */
+  consumer_id: string
+  redirect_uri: string
+  secret_hash: string
+}
+
+export interface UserRoleRow extends Timestamps {
+  id: string
+  user_id: string
+  role_id: string
+  client_id: string
+}
+
+export interface GlobalUserRoleRow extends Timestamps {
+  id: string
+  user_id: string
+  role_id: string
+}
+
+/** What a user lets a client do; the original calls it an app. */
+export interface ApprovalRow extends Timestamps {
+  id: string
+  user_id: string
+  client_id: string
+  scope: string
+}
+
+/** Access tokens, refresh tokens and authorization codes, told apart by `name`. */
+export interface TokenRow extends Timestamps {
+  id: string
+  name: string
+  value_hash: string
+  user_id: string
+  client_id: string
+  grant_type: string
+  /** Null on an authorization code, which is for nothing but its exchange. */
+  scope: string | null
+  /** What an authorization code may be exchanged for. */
+  scope_request: string | null
+  redirect_uri: string | null
+  /** The refresh token an access token came with or from. */
+  refresh_token_id: string | null
+  /** Unix seconds; expired from then on. */
+  expires_at: number
+  /** Unix seconds; when an authorization code was exchanged. */
+  used_at: number | null
+}
+
+/** A password that was tried and has not been found right. */
+export interface LoginAttemptRow {
+  id: string
+  user_id: string
+  /** Unix seconds. */
+  tried_at: number
+}

@@ -1,0 +1,93 @@
+import SQLite from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { GroupCommit, type TransactionControl } from './group-commit.ts'
+import { migrations } from './migrations.ts'
+import type { Database } from './schema.ts'
+import type { Store } from './store.ts'
+
+/** How long a write waits for another process that holds the file. */
+const busyTimeoutMs = 2_000
+
+/**
+ * Opens the SQLite file, makes it when it is missing, and brings its schema up to date. Commits are on the disk before
+ * they are acknowledged (WAL with `synchronous=FULL`).
+ * @throws when the file cannot be opened, is no database, or is newer than this program.
+ */
+export async function openSqliteStore(file: string): Promise<Store> {
+  mkdirSync(dirname(file), { recursive: true })
+  const writer = openFile(file)
+  const reader = openFile(file, { readonly: true })
+  const writes = kyselyOf(writer)
+  const read = kyselyOf(reader)
+  try {
+    await migrate(writes)
+  } catch (error) {
+    writer.close()
+    reader.close()
+    throw error
+  }
+  const { promise: closing, resolve: letGo } = Promise.withResolvers<void>()
+  const { promise: connection, resolve: connected } = Promise.withResolvers<GroupCommit>()
+  // One connection for good: taking it anew for each query would cost a lock each time.
+  const held = writes.connection().execute(async (transaction) => {
+    connected(new GroupCommit(controlOf(writer), transaction))
+    await closing
+  })
+  const group = await connection
+  return {
+    read,
+    write: (work) => group.run(work),
+    async close() {
+      await group.settled()
+      letGo()
+      await held
+      await read.destroy()
+      await writes.destroy()
+    },
+  }
+}
+
+function openFile(file: string, options: SQLite.Options = {}): SQLite.Database {
+  const database = new SQLite(file, { ...options, timeout: busyTimeoutMs })
+  if (options.readonly !== true) database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  return database
+}
+
+/** Kysely prepares every statement anew, which costs more than running it; the statements of this program are few. */
+function kyselyOf(database: SQLite.Database): Kysely<Database> {
+  const statements = new Map<string, SQLite.Statement>()
+  const prepare = (source: string) => {
+    const known = statements.get(source)
+    if (known !== undefined) return known
+    const statement = database.prepare(source)
+    statements.set(source, statement)
+    return statement
+  }
+  return new Kysely({ dialect: new SqliteDialect({ database: { prepare, close: () => database.close() } }) })
+}
+
+function controlOf(database: SQLite.Database): TransactionControl {
+  const run = (source: string) => {
+    const statement = database.prepare(source)
+    return () => void statement.run()
+  }
+  return {
+    begin: run('begin immediate'),
+    commit: run('commit'),
+    rollback: run('rollback'),
+    savepoint: run('savepoint job'),
+    release: run('release job'),
+    rollbackToSavepoint: run('rollback to job'),
+    isOpen: () => database.inTransaction,
+  }
+}
+
+async function migrate(db: Kysely<Database>): Promise<void> {
+  const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
+  if (error !== undefined) throw error
+}

@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely'
+import type { Database } from './schema.ts'
+
+/** A database to ask: the store's reader, or the transaction that `Store.write` hands out. */
+export type Queries = Kysely<Database>
+
+/** Where everything durable is. */
+export interface Store {
+  /** Sees what is committed. */
+  readonly read: Queries
+
+  /**
+   * Runs `work` in a transaction and resolves when its changes are durable. When `work` throws, nothing of it stays
+   * and the promise rejects with what was thrown. `work` awaits nothing but its queries: others wait behind it.
+   */
+  write<Result>(work: (transaction: Queries) => Promise<Result>): Promise<Result>
+
+  /** Waits for the writes under way and closes the database. */
+  close(): Promise<void>
+}

@@ -1,0 +1,29 @@
+import type { Settings } from './config.ts'
+
+/** What a person reads when the process has started. */
+export function welcome(url: string, settings: Settings, seeded: string | undefined): string {
+  const lines = [`ehealth-auth (${settings.mode}) listens on ${url}, database ${settings.databaseFile}`]
+  if (settings.mode === 'production') return lines.join('\n')
+  lines.push(seeded === undefined ? 'The database keeps its data; delete it to start over.' : `Loaded ${seeded}`)
+  lines.push(`Pages: ${url}/docs   Contract: ${url}/openapi.json`)
+  if (settings.fixtures === undefined) lines.push('', ...examples(url))
+  return lines.join('\n')
+}
+
+function examples(url: string): string[] {
+  const grant = {
+    client_id: '6498d88e-97fb-47e2-85a5-99e884f888aa',
+    client_secret: 'msp-001-secret-key',
+    refresh_token: 'my-oauth-refresh-token',
+    grant_type: 'refresh_token',
+  }
+  return [
+    'Refresh an access token:',
+    `  curl -X POST ${url}/oauth/tokens -H 'Content-Type: application/json' \\`,
+    `    -d '${JSON.stringify({ token: grant })}'`,
+    '',
+    'Refresh the secret of the pharmacy:',
+    `  curl -X PATCH ${url}/admin/clients/df9f70ee-4b12-4740-b0f5-bb5aea116863/refresh_secret \\`,
+    `    -H 'Authorization: Bearer pharmacy-owner-token' -H 'API-key: mis-001-api-key'`,
+  ]
+}

@@ -1,0 +1,66 @@
+import { text } from 'node:stream/consumers'
+import { inspect } from 'node:util'
+import { ApiError, ConnectionError, EHealthAuth } from 'ehealth-auth-sdk'
+import { expect, it } from 'vitest'
+import { caught } from './caught.ts'
+import { startStub } from './stub-server.ts'
+
+const secrets = ['access-token-secret', 'api-key-secret', 'custom-psk-secret', 'client-secret', 'refresh-token-secret', 'password-secret']
+
+const createAuth = (baseUrl: string) =>
+  new EHealthAuth({ baseUrl, accessToken: 'access-token-secret', apiKey: 'api-key-secret', customPsk: 'custom-psk-secret' })
+
+const refresh = (auth: EHealthAuth) =>
+  auth.createToken({
+    grant_type: 'refresh_token',
+    client_id: 'df9f70ee-4b12-4740-b0f5-bb5aea116863',
+    client_secret: 'client-secret',
+    refresh_token: 'refresh-token-secret',
+  })
+
+/** Every way in which a program may print a value. */
+function printed(value: unknown): string {
+  const plain = inspect(value)
+  const thorough = inspect(value, { showHidden: true, depth: Infinity, getters: true })
+  return [plain, thorough, String(value), JSON.stringify(value), JSON.stringify(Object.entries(Object(value)))].join('\n')
+}
+
+function expectNoSecret(value: unknown): void {
+  const output = printed(value)
+  expect(secrets.filter((secret) => output.includes(secret))).toEqual([])
+}
+
+it('a printed client shows where it calls, and no credential', () => {
+  const auth = createAuth('http://127.0.0.1:4000')
+  expect(inspect(auth)).toBe("EHealthAuth { baseUrl: 'http://127.0.0.1:4000' }")
+  expectNoSecret(auth)
+})
+
+it.each([
+  [400, 'text/html'],
+  [400, 'application/json'],
+  [201, 'application/json'],
+])('a printed ApiError shows no secret when a %i of %s repeats the whole request', async (status, contentType) => {
+  const baseUrl = await startStub(async (request, response) => {
+    const echo = { sent: await text(request), headers: request.headers, error: { type: 'client-secret', message: 'client-secret' } }
+    response.writeHead(status, { 'Content-Type': contentType }).end(JSON.stringify(echo))
+  })
+  const error = await caught(refresh(createAuth(baseUrl)), ApiError)
+  expect(error.body()).toContain('refresh-token-secret')
+  expectNoSecret(error)
+})
+
+it('a printed ConnectionError shows no secret, its cause included', async () => {
+  const baseUrl = await startStub((request) => request.socket.resetAndDestroy())
+  expectNoSecret(await caught(refresh(createAuth(baseUrl)), ConnectionError))
+  expectNoSecret(await caught(createAuth(baseUrl).logOutUser(), ConnectionError))
+})
+
+it('a refused argument is named, and not repeated', async () => {
+  const auth = createAuth('http://127.0.0.1:1')
+  expectNoSecret(await caught(auth.logOutUser({ accessToken: 'access-token-secret\n' }), TypeError))
+  expectNoSecret(await caught(auth.logOutUser({ apiKey: 'api-key-secret\n' }), TypeError))
+  expect(() => createAuth('http://user:password-secret@127.0.0.1')).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining('password-secret') }),
+  )
+})
