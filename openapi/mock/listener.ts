@@ -16,8 +16,8 @@ interface Answer {
   body: unknown
 }
 
-const malformedJson = { code: 400, exampleKey: 'malformedJson', dynamic: false }
-const notAcceptable = { code: 406, exampleKey: 'notAcceptable', dynamic: false }
+const malformedJson = { code: 400, exampleKey: 'malformedJson' }
+const notAcceptable = { code: 406, exampleKey: 'notAcceptable' }
 
 /** Answers from the engine, to pages of every origin, like Prism's own server. */
 export function createListener(engine: Engine): RequestListener {

@@ -1,4 +1,4 @@
-/** Prism's engine on the bundled contract, with the three places put right where it would contradict the contract. */
+/** Prism's engine on the bundled contract, put right in the three places where it would contradict it. */
 import { createInstance, getHttpOperationsFromSpec, type IHttpOperationConfig, type IHttpRequest } from '@stoplight/prism-http'
 import pino from 'pino'
 
@@ -8,7 +8,7 @@ type Operation = Awaited<ReturnType<typeof getHttpOperationsFromSpec>>[number]
 export interface Question {
   request: IHttpRequest
   /** Which answer is wanted: status, named example. */
-  preference: IHttpOperationConfig
+  preference: Partial<IHttpOperationConfig>
   /** Leaves out the checks of security and body, for an answer that is already decided. */
   unchecked?: boolean
 }
@@ -16,15 +16,16 @@ export interface Question {
 /** Asks the engine; the result is an answer with the violations of the request, or Prism's own error. */
 export type Engine = Awaited<ReturnType<typeof loadEngine>>
 
+const unpreferred = { dynamic: false }
 const contract = `${import.meta.dirname}/../dist/openapi.json`
 
 /** Loads the contract. What it returns keeps no state between questions. */
 export async function loadEngine() {
   const operations = (await getHttpOperationsFromSpec(contract)).map(withOwnDeprecation).map(withOptionalSecurity)
-  const logger = pino({ level: 'silent', customLevels: { success: 27 } })
+  // Prism's type of logger leaves out the level `success`, which Prism calls.
+  const logger = pino({ level: 'silent', customLevels: { success: 27 } }) as unknown as pino.Logger
   const fixed = { validateResponse: true, errors: false, upstreamProxy: undefined, isProxy: false } as const
-  const nothingPreferred = { dynamic: false }
-  const prism = createInstance({ ...fixed, checkSecurity: true, validateRequest: true, mock: nothingPreferred }, { logger })
+  const prism = createInstance({ ...fixed, checkSecurity: true, validateRequest: true, mock: unpreferred }, { logger })
 
   return ({ request, preference, unchecked = false }: Question) =>
     prism.request(withCanonicalScheme(request), operations, {
@@ -32,7 +33,7 @@ export async function loadEngine() {
       checkSecurity: !unchecked,
       validateRequest: !unchecked,
       // Prism writes into this object.
-      mock: { ...preference },
+      mock: { ...unpreferred, ...preference },
     })()
 }
 

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** A sandbox to play against. */
@@ -44,20 +45,26 @@ function runningAt(url: string): Sandbox {
   return { url, close: async () => {} }
 }
 
+type Process = ChildProcessByStdio<null, Readable, null>
+
 /** The URL that the sandbox prints, once it is ready. */
-async function readyUrl(child: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: child.stdout! })) {
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]
-    if (url === undefined) continue
-    // Nobody reads on; without this a full pipe would stop the sandbox.
-    child.stdout?.resume()
-    while (!(await isReady(url))) {
-      if (child.exitCode !== null) break
-      await wait(50)
-    }
-    return url
+async function readyUrl(child: Process): Promise<string> {
+  const url = await printedUrl(child.stdout)
+  // Nobody reads on; without this a full pipe would stop the sandbox.
+  child.stdout.resume()
+  while (url !== undefined && child.exitCode === null) {
+    if (await isReady(url)) return url
+    await wait(50)
   }
   throw new Error('the sandbox ended before it was ready')
+}
+
+async function printedUrl(output: Readable): Promise<string | undefined> {
+  for await (const line of createInterface({ input: output })) {
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]
+    if (url !== undefined) return url
+  }
+  return undefined
 }
 
 async function isReady(url: string): Promise<boolean> {
