@@ -1,0 +1,43 @@
+import { request } from 'node:http'
+import { expect, it } from 'vitest'
+import { refreshGrant } from '../fixtures/demo.ts'
+import { startProcess } from '../fixtures/start-process.ts'
+
+it.each(['SIGTERM', 'SIGINT'] as const)('%s finishes the request under way, then ends with 0', async (signal) => {
+  await using server = await startProcess()
+  const url = await server.listening
+  const body = JSON.stringify(refreshGrant)
+  const { promise: answered, resolve, reject } = Promise.withResolvers<number | undefined>()
+  const slow = request(`${url}/oauth/tokens`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Content-Length': body.length, Expect: '100-continue' },
+  })
+  slow.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject)
+  slow.flushHeaders()
+  // The server has the request once it asks for the body.
+  slow.once('continue', () => {
+    server.kill(signal)
+    waitForOutput(server, signal).then(() => slow.end(body), reject)
+  })
+  expect(await answered).toBe(201)
+  expect(await server.ended).toBe(0)
+  expect(server.output()).toContain('stopped')
+})
+
+it('a server that stops takes no new connections', async () => {
+  await using server = await startProcess()
+  const url = await server.listening
+  const held = request(`${url}/oauth/tokens`, { method: 'POST', headers: { 'Content-Length': 10, Expect: '100-continue' } })
+  held.on('error', () => {})
+  held.flushHeaders()
+  await new Promise((resolve) => held.once('continue', resolve))
+  server.kill('SIGTERM')
+  await waitForOutput(server, 'SIGTERM')
+  await expect(fetch(`${url}/health`)).rejects.toThrow()
+  held.destroy()
+  expect(await server.ended).toBe(0)
+})
+
+async function waitForOutput(server: { output(): string }, text: string): Promise<void> {
+  while (!server.output().includes(text)) await new Promise((resolve) => setTimeout(resolve, 5))
+}
