@@ -23,8 +23,8 @@ export interface Mock {
 
 /**
  * Starts the mock of the bundled contract. `Prefer: code=401, example=invalidClient` chooses an answer; without it a
- * valid request gets the first example of its success, any other the first example of 401, 415 or 422. Then the header
- * `sl-violations` says what was wrong.
+ * valid request gets the first example of its success, any other the first example of 400, 401, 406, 415 or 422. The
+ * header `sl-violations` then says what was wrong.
  *
  * @throws Error when the port cannot be taken.
  */
@@ -46,19 +46,21 @@ function commandLine(): Required<MockOptions> {
   return { port: Number(port), host: values.host ?? process.env['HOST'] ?? '127.0.0.1' }
 }
 
+const grant =
+  '{"token":{"grant_type":"refresh_token","client_id":"6498d88e-97fb-47e2-85a5-99e884f888aa","client_secret":"msp-001-secret-key","refresh_token":"my-oauth-refresh-token"}}'
+
 const greeting = (url: string) => `mock of the contract: ${url}
 
 # a valid request is answered with the first example of its success
-curl -i ${url}/oauth/tokens -H 'Content-Type: application/json' \\
-  -d '{"token":{"grant_type":"refresh_token","client_id":"6498d88e-97fb-47e2-85a5-99e884f888aa","client_secret":"msp-001-secret-key","refresh_token":"my-oauth-refresh-token"}}'
+curl -i ${url}/oauth/tokens -H 'Content-Type: application/json' -d '${grant}'
 
 # Prefer chooses any documented status, and any named example of it
-curl -i ${url}/oauth/tokens -H 'Content-Type: application/json' -H 'Prefer: code=401, example=expiredRefreshToken' \\
-  -d '{"token":{"grant_type":"refresh_token","client_id":"6498d88e-97fb-47e2-85a5-99e884f888aa","client_secret":"msp-001-secret-key","refresh_token":"my-oauth-refresh-token"}}'
+curl -i ${url}/oauth/tokens -H 'Content-Type: application/json' -d '${grant}' \\
+  -H 'Prefer: code=401, example=expiredRefreshToken'
 curl -i -X PATCH ${url}/admin/clients/df9f70ee-4b12-4740-b0f5-bb5aea116863/refresh_secret \\
-  -H 'Authorization: Bearer any-token' -H 'Prefer: code=409, example=undecidedConnection'
+  -H 'Authorization: Bearer any' -H 'Prefer: code=409, example=undecidedConnection'
 
-# an invalid request gets 401, 415 or 422, and the header sl-violations says why
+# an invalid request is answered with 400, 401, 406, 415 or 422, and the header sl-violations says why
 curl -i ${url}/oauth/tokens -H 'Content-Type: application/json' -d '{"token":{"grant_type":"refresh_token"}}'
 `
 

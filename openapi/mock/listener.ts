@@ -25,7 +25,8 @@ export function createListener(engine: Engine): RequestListener {
     allowEveryOrigin(incoming, response)
     if (incoming.method === 'OPTIONS') return void response.writeHead(204).end()
     const { status, headers, body } = await answer(engine, incoming).catch(problem)
-    response.writeHead(status, headers).end(body === undefined ? undefined : JSON.stringify(body))
+    response.statusCode = status
+    response.setHeaders(new Map(Object.entries(headers))).end(JSON.stringify(body))
   }
 }
 

@@ -1,4 +1,4 @@
-/** Prism's engine on the bundled contract, put right in the three places where it would contradict it. */
+/** Prism's engine on the bundled contract, put right in the four places where it would contradict it. */
 import { createInstance, getHttpOperationsFromSpec, type IHttpOperationConfig, type IHttpRequest } from '@stoplight/prism-http'
 import pino from 'pino'
 
@@ -21,7 +21,9 @@ const contract = `${import.meta.dirname}/../dist/openapi.json`
 
 /** Loads the contract. What it returns keeps no state between questions. */
 export async function loadEngine() {
-  const operations = (await getHttpOperationsFromSpec(contract)).map(withOwnDeprecation).map(withOptionalSecurity)
+  const operations = (await getHttpOperationsFromSpec(contract)).map((operation) =>
+    withUnreadBody(withOptionalSecurity(withOwnDeprecation(operation))),
+  )
   // Prism's type of logger leaves out the level `success`, which Prism calls.
   const logger = pino({ level: 'silent', customLevels: { success: 27 } }) as unknown as pino.Logger
   const fixed = { validateResponse: true, errors: false, upstreamProxy: undefined, isProxy: false } as const
@@ -45,6 +47,12 @@ function withOwnDeprecation(operation: Operation): Operation {
 /** Prism lets `{}` in `security` pass only without `Authorization`, but the contract says that the header is ignored. */
 function withOptionalSecurity(operation: Operation): Operation {
   return operation.security?.some((schemes) => schemes.length === 0) ? { ...operation, security: [] } : operation
+}
+
+/** Prism refuses every body where the contract has none, but there a JSON body is not read. */
+function withUnreadBody(operation: Operation): Operation {
+  const unread = { id: 'unread', contents: [{ id: 'json', mediaType: 'application/json' }] }
+  return operation.request?.body === undefined ? { ...operation, request: { ...operation.request, body: unread } } : operation
 }
 
 /** Prism knows only `Bearer`, but the name of a scheme has no case (RFC 9110, section 11.1). */

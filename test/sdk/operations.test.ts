@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { ApiError, EHealthAuth } from 'ehealth-auth-sdk'
 import type { OpenAPIV3_1 } from 'openapi-types'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startMock } from '../../openapi/mock.ts'
 import { startServer } from '../fixtures/start-server.ts'
 import { caught } from './caught.ts'
@@ -98,15 +98,21 @@ const targets = {
 }
 
 describe.each(Object.entries(targets))('against %s', (_target, start) => {
-  async function sceneOf(code: number, scenario: string): Promise<Scene> {
-    const { url, close } = await start()
-    onTestFinished(close)
-    return { before: new EHealthAuth({ baseUrl: url }), auth: new EHealthAuth({ baseUrl: url, fetch: preferring(code, scenario) }) }
-  }
+  // One for all the scenarios: each of them leaves behind nothing that another one meets.
+  let target: Awaited<ReturnType<typeof start>>
+  beforeAll(async () => {
+    target = await start()
+  })
+  afterAll(() => target.close())
+
+  const sceneOf = (code: number, scenario: string): Scene => ({
+    before: new EHealthAuth({ baseUrl: target.url }),
+    auth: new EHealthAuth({ baseUrl: target.url, fetch: preferring(code, scenario) }),
+  })
 
   it.each(Object.entries(successes))('%s is returned as the contract shows it', async (scenario, call) => {
     const example = exampleOf(scenario)
-    const answer = await call(await sceneOf(example.meta.code, scenario))
+    const answer = await call(sceneOf(example.meta.code, scenario))
     expect(answer.meta.code).toBe(example.meta.code)
     expect(Object.keys(answer).sort()).toEqual(Object.keys(example).sort())
     expect(Object.keys(answer.data).sort()).toEqual(Object.keys(example.data).sort())
@@ -114,7 +120,7 @@ describe.each(Object.entries(targets))('against %s', (_target, start) => {
 
   it.each(Object.entries(refusals))('%s is an ApiError with what the contract says', async (scenario, call) => {
     const { meta, error: expected } = exampleOf(scenario)
-    const error = await caught(call(await sceneOf(meta.code, scenario)), ApiError)
+    const error = await caught(call(sceneOf(meta.code, scenario)), ApiError)
     expect(error).toMatchObject({ status: meta.code, invalid: [], ...expected })
     expect(error.requestId).toMatch(/^.{20,}$/)
   })
