@@ -31,8 +31,8 @@ await createClient({
 })
 
 const contract = JSON.parse(readFileSync(bundle, 'utf8')) as OpenAPIV3_1.Document
-const operations = Object.values(contract.paths ?? {})
-  .flatMap(({ parameters, ...methods }: OpenAPIV3_1.PathItemObject) => Object.values(methods) as OpenAPIV3_1.OperationObject[])
+const methods = ['get', 'put', 'post', 'patch', 'delete'] as const
+const operations = Object.values(contract.paths ?? {}).flatMap((item) => methods.flatMap((method) => item?.[method] ?? []))
 const typesOf = ({ operationId = '', security = [] }: OpenAPIV3_1.OperationObject) => {
   const name = operationId[0]!.toUpperCase() + operationId.slice(1)
   const guarded = security.length > 0 && security.every((alternative) => 'bearer' in alternative)

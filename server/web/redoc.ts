@@ -7,7 +7,7 @@ const attribution = (text: string, width: number) =>
 
 /** Redoc's module. Its two pictures come from Redocly's CDN; here they are words, so that no other host is asked. */
 export const redoc = readFileSync(fileURLToPath(import.meta.resolve('redoc/bundles/redoc.standalone.js')), 'utf8')
-  .replace('https://cdn.redoc.ly/redoc/logo-mini-full.svg', attribution('Redocly', 44))
+  .replace('https://cdn.redoc.ly/redoc/logo-mini-full.svg', attribution('Redocly', 54))
   .replace('https://cdn.redoc.ly/redoc/logo-mini.svg', attribution('R', 10))
 
 const options = {
