@@ -10,12 +10,17 @@ interface Content {
 
 /** Sends an answer in the envelope: `meta` and the members given, with the headers of the contract. */
 export function sendEnvelope(request: Request, response: Response, { status, headers = {}, ...members }: Content): void {
-  response.set({ 'Cache-Control': 'no-store', ...constantHeaders(operationOf(request), status), ...headers })
+  const { locals } = response
+  // An answer that the contract refused is followed by a failure, which must not carry its headers.
+  for (const name of locals.answerHeaders ?? []) response.removeHeader(name)
+  const answerHeaders = { 'Cache-Control': 'no-store', ...constantHeaders(operationOf(request), status), ...headers }
+  locals.answerHeaders = Object.keys(answerHeaders)
+  response.set(answerHeaders)
   const meta = {
     code: status,
     url: urlOf(request),
     type: Array.isArray(members.data) ? 'list' : 'object',
-    request_id: response.locals.requestId,
+    request_id: locals.requestId,
   }
   response.status(status).json({ meta, ...members })
 }

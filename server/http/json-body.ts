@@ -12,12 +12,18 @@ export const acceptJson: RequestHandler = function acceptJson(request, _response
 /** Reads a JSON body of at most 64 KB. */
 export const readJsonBody: RequestHandler = express.json({ limit: maxBodyBytes, type: 'application/json' })
 
+/** Stands for every media type that is not JSON. */
+const otherMediaType = 'application/octet-stream'
+
 /**
- * Leaves the bare media type of Content-Type. The body was read already, and the validator would keep a compiled schema
- * for every parameter string it ever sees.
+ * Leaves the bare media type of Content-Type, and of those that are not JSON only one. The body was read already, and the
+ * validator would keep compiled schemas for every string it ever sees here.
  */
 export const bareContentType: RequestHandler = function bareContentType(request, _response, next) {
-  const contentType = request.headers['content-type']
-  if (contentType !== undefined) request.headers['content-type'] = contentType.split(';', 1)[0]!.trim().toLowerCase()
+  const given = request.headers['content-type']
+  if (given !== undefined) {
+    const mediaType = given.split(';', 1)[0]!.trim().toLowerCase()
+    request.headers['content-type'] = mediaType === 'application/json' ? mediaType : otherMediaType
+  }
   next()
 }

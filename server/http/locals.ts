@@ -6,6 +6,8 @@ declare global {
     interface Locals {
       requestId: string
       caller?: Caller
+      /** The names of the headers that the envelope has set. */
+      answerHeaders?: string[]
       /** The gatekeeper's answer to this request. */
       admission?: Promise<boolean>
       /** The gatekeeper's own refusal, which the validator would flatten. */

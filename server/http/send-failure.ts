@@ -22,8 +22,6 @@ export function sendFailure(logger: Logger): ErrorRequestHandler {
     if (response.headersSent) return next(thrown)
     const failure = toFailure(response.locals.refusal ?? thrown, request.body)
     if (failure.status >= 500) logFault(response.locals.refusal ?? thrown, response.locals.requestId)
-    // A handler may have prepared an answer that the contract then refused.
-    for (const name of ['Location', 'Link', 'Deprecation', 'Sunset']) response.removeHeader(name)
     const { status, headers, type, text: message, invalid } = failure
     sendEnvelope(request, response, { status, headers, error: { type, message, invalid } })
   }

@@ -34,7 +34,9 @@ export function validationFailure(errors: ValidationError[], body: unknown): Fai
   const wrapper = breaches.find(({ steps }) => steps.length < 2)
   if (wrapper !== undefined) return failures.malformed([toEntry(wrapper.steps, wrapper, body)])
 
-  const byField = new Map(breaches.toReversed().map((breach) => [breach.steps.join('.'), breach]))
+  // Of several rules that a field broke the first is told, but a wrong format says more than the length that comes with it.
+  const wrongFormats = breaches.filter(({ keyword }) => keyword === 'format')
+  const byField = new Map([...breaches.toReversed(), ...wrongFormats].map((breach) => [breach.steps.join('.'), breach]))
   const fields = [...byField.keys()].toSorted()
   return failures.validationFailed(
     fields.map((field) => {

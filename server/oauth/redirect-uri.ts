@@ -1,5 +1,8 @@
+/** What may follow a registered URI: characters of a URI (RFC 3986) without a fragment. Browsers drop or change others. */
+const continuation = /^([/?]([\w.~:/?@!$&'()*+,;=-]|%[\da-f]{2})*)?$/i
+
 /** A path that climbs, in any spelling a browser understands, ends elsewhere than where it seems to. */
-const climbingPath = /[\\/](\.|%2e){1,2}([\\/?#]|$)/i
+const climbingPath = /\/(\.|%2e){1,2}([/?]|$)/i
 
 /**
  * Tells whether a URI continues a registered one: it is equal, or goes on with `/…` or `?…`, where one trailing slash of
@@ -7,8 +10,9 @@ const climbingPath = /[\\/](\.|%2e){1,2}([\\/?#]|$)/i
  */
 export function matchesRedirectUri(registered: string, candidate: string): boolean {
   const base = registered.endsWith('/') ? registered.slice(0, -1) : registered
-  if (candidate !== base && !candidate.startsWith(`${base}/`) && !candidate.startsWith(`${base}?`)) return false
-  return URL.canParse(candidate) && !climbingPath.test(candidate)
+  if (!candidate.startsWith(base)) return false
+  const rest = candidate.slice(base.length)
+  return continuation.test(rest) && !climbingPath.test(rest) && URL.canParse(candidate)
 }
 
 /** The URI the browser goes to: `code` comes first in the query, then what was there, in alphabetical order. */

@@ -14,6 +14,10 @@ html:root{
   --font-family-monospaced:'JetBrains Mono',ui-monospace,monospace;
 }
 body{margin:0}
+input,select{font-family:inherit}
+/* This menu hands the page to AI services of other hosts. */
+[data-component-name='SplitButton/SplitButton'] [data-component-name='Dropdown/Dropdown']{display:none}
+[data-component-name='SplitButton/SplitButton'] button{border-radius:8px!important;border-right:var(--button-border-width) var(--button-border-style) var(--button-border-color)!important}
 noscript{display:block;margin:4rem auto;max-width:40rem;font-family:'Inter',system-ui,sans-serif}`
 
 const icon =

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const attribution = (text: string, width: number) =>
   `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='${width}' height='16'>` +
-  `<text y='12' font-family='sans-serif' font-size='11' font-weight='600' fill='%230044d4'>${text}</text></svg>`
+  `<text y='12' font-family='sans-serif' font-size='11' font-weight='600' fill='%234a86e8'>${text}</text></svg>`
 
 /** Redoc's module. Its two pictures come from Redocly's CDN; here they are words, so that no other host is asked. */
 export const redoc = readFileSync(fileURLToPath(import.meta.resolve('redoc/bundles/redoc.standalone.js')), 'utf8')

@@ -1,0 +1,111 @@
+import express from 'express'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Browser, BrowserContext } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contractOperations } from '../../server/contract.ts'
+import { pages } from '../../server/web/pages.ts'
+import { launchChromium } from './chromium.ts'
+import { openReader } from './reader.ts'
+
+const server = createServer(express().use(pages()))
+const folder = mkdtempSync(join(tmpdir(), 'docs-'))
+const file = join(folder, 'docs.html')
+let browser: Browser
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  execFileSync(process.execPath, [fileURLToPath(new URL('../../server/web/build-docs.ts', import.meta.url)), file])
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  server.close()
+  rmSync(folder, { recursive: true })
+})
+
+const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+const variants = [
+  { name: 'the page at /docs', url: () => `${origin()}/docs`, own: () => `${origin()}/`, offline: false },
+  { name: 'the single file without a network', url: () => pathToFileURL(file).href, own: () => pathToFileURL(file).href, offline: true },
+]
+
+describe.each(variants)('$name', ({ url, own, offline }) => {
+  let context: BrowserContext
+  const open = async (section = '') => openReader(context, `${url()}${section}`)
+
+  beforeAll(async () => {
+    context = await browser.newContext({ offline, viewport: { width: 1400, height: 1000 } })
+  })
+  afterAll(() => context?.close())
+
+  it('lists every operation in the menu and asks no other host', async () => {
+    const { page, requests, complaints } = await open()
+    for (const tag of ['OAuth', 'Session', 'Client secret']) {
+      await page.getByRole('link', { name: tag, exact: true }).first().click()
+    }
+    for (const { operation } of contractOperations) {
+      await page.getByRole('link', { name: operation.summary ?? '' }).first().waitFor()
+    }
+    await page.evaluate('document.fonts.ready')
+    expect(requests.filter((request) => !request.startsWith(own()))).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  it('shows how to create a token', async () => {
+    const { page, complaints } = await open('#/oauth/createtoken')
+    await page.getByRole('heading', { name: 'Create an access token from a refresh token or a code' }).waitFor()
+    await page.getByText('POST/oauth/tokens').first().waitFor()
+    await page.getByText('"my-oauth-refresh-token"').first().waitFor()
+    await page.getByText('"change_password_token"').first().waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('shows the refresh of a secret with its deprecation and the example of the original', async () => {
+    const { page, complaints } = await open('#/client-secret/refreshclientsecret')
+    await page.getByRole('heading', { name: 'Refresh the secret of an existing client' }).waitFor()
+    await page.getByText('Deprecated', { exact: true }).first().waitFor()
+    await page.getByText('PATCH/admin/clients/{id}/refresh_secret').first().waitFor()
+    await page.getByText('"Аптека 199"').first().waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('writes Cyrillic with its own fonts', async () => {
+    const { page } = await open('#/client-secret/refreshclientsecret')
+    await page.getByText('"Аптека 199"').first().waitFor()
+    const loaded = await page.evaluate<string[]>(
+      `document.fonts.ready.then(() => [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family, unicodeRange }) => family + ' ' + unicodeRange.split(',')[0]))`,
+    )
+    expect(loaded).toEqual(expect.arrayContaining(['Inter U+0-FF', 'Inter U+301', 'JetBrains Mono U+0-FF', 'JetBrains Mono U+301']))
+  })
+
+  it('finds an operation by the words of its description', async () => {
+    const { page, complaints } = await open()
+    await page.getByPlaceholder('Search').first().click()
+    await page.keyboard.type('captcha')
+    await page.getByRole('dialog').getByText('Sign a user in with a password').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('cannot ask another host, even if its scripts wanted to', async () => {
+    const { page, requests, complaints } = await open()
+    await page.evaluate(`fetch('https://elsewhere.example/').catch(() => {})`)
+    await page.evaluate(`navigator.sendBeacon('https://elsewhere.example/')`)
+    for (const [element, property] of [['img', 'src'], ['script', 'src'], ['iframe', 'src'], ['link', 'href']] as const) {
+      await page.evaluate(
+        `document.head.append(Object.assign(document.createElement('${element}'), { rel: 'stylesheet', ${property}: 'https://elsewhere.example/' }))`,
+      )
+    }
+    for (const directive of ['connect-src', 'img-src', 'script-src-elem', 'frame-src', 'style-src-elem']) {
+      await expect.poll(() => complaints).toContainEqual(`${directive} https://elsewhere.example/`)
+    }
+    expect(requests).not.toContain('nothing')
+  })
+})
