@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { createListener } from './mock/listener.ts'
 import { loadEngine } from './mock/prism.ts'
+import { onStop } from '../server/on-stop.ts'
 
 /** Where the mock listens. */
 export interface MockOptions {
@@ -68,7 +69,7 @@ if (import.meta.main) {
   try {
     const mock = await startMock(commandLine())
     console.log(greeting(mock.url))
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void mock.close())
+    onStop(() => void mock.close())
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1

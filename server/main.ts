@@ -5,6 +5,7 @@ import { readSettings, SettingError, type Settings } from './config.ts'
 import { FixtureError } from './fixtures/read-fixtures.ts'
 import { seed, DemoCredentialsError } from './fixtures/seed.ts'
 import { listen } from './http/listen.ts'
+import { onStop } from './on-stop.ts'
 import { openStore, StoreError } from './store/open-store.ts'
 import { welcome } from './welcome.ts'
 
@@ -26,16 +27,12 @@ async function run(settings: Settings): Promise<void> {
   const logger = pino({ level: settings.logLevel })
   const server = await listen(createApp({ store, settings, now }, logger), settings)
   console.log(welcome(server.url, settings, seeded))
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void stop(signal))
-  }
-
-  async function stop(signal: string): Promise<void> {
-    console.log(`${signal}: no new requests, finishing those under way`)
+  onStop(async (reason) => {
+    console.log(`${reason}: no new requests, finishing those under way`)
     await server.close(drainMs)
     await store.close()
     console.log('stopped')
-  }
+  })
 }
 
 /** The errors whose message is for the person who starts the process. */

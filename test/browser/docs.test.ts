@@ -37,6 +37,10 @@ const variants = [
   { name: 'the single file without a network', url: () => pathToFileURL(file).href, own: () => pathToFileURL(file).href, offline: true },
 ]
 
+const loadedFonts = `[...document.fonts]
+  .filter(({ status }) => status === 'loaded')
+  .map(({ family, unicodeRange }) => family.replaceAll('"', '') + ' ' + unicodeRange.split(',')[0])`
+
 describe.each(variants)('$name', ({ url, own, offline }) => {
   let context: BrowserContext
   const open = async (section = '') => openReader(context, `${url()}${section}`)
@@ -46,66 +50,62 @@ describe.each(variants)('$name', ({ url, own, offline }) => {
   })
   afterAll(() => context?.close())
 
-  it('lists every operation in the menu and asks no other host', async () => {
+  it('lists every operation in the menu, without a complaint or a request to another host', async () => {
     const { page, requests, complaints } = await open()
-    for (const tag of ['OAuth', 'Session', 'Client secret']) {
-      await page.getByRole('link', { name: tag, exact: true }).first().click()
-    }
     for (const { operation } of contractOperations) {
-      await page.getByRole('link', { name: operation.summary ?? '' }).first().waitFor()
+      await page.getByRole('link', { name: operation.tags![0]!, exact: true }).first().click()
+      await page.getByRole('menuitem').or(page.getByRole('listitem')).getByText(operation.summary!).first().waitFor()
     }
-    await page.evaluate('document.fonts.ready')
     expect(requests.filter((request) => !request.startsWith(own()))).toEqual([])
     expect(complaints).toEqual([])
   })
 
   it('shows how to create a token', async () => {
-    const { page, complaints } = await open('#/oauth/createtoken')
+    const { page, requests, complaints } = await open('#/oauth/createtoken')
     await page.getByRole('heading', { name: 'Create an access token from a refresh token or a code' }).waitFor()
     await page.getByText('POST/oauth/tokens').first().waitFor()
     await page.getByText('"my-oauth-refresh-token"').first().waitFor()
     await page.getByText('"change_password_token"').first().waitFor()
+    expect(requests.filter((request) => !request.startsWith(own()))).toEqual([])
     expect(complaints).toEqual([])
   })
 
   it('shows the refresh of a secret with its deprecation and the example of the original', async () => {
-    const { page, complaints } = await open('#/client-secret/refreshclientsecret')
-    await page.getByRole('heading', { name: 'Refresh the secret of an existing client' }).waitFor()
-    await page.getByText('Deprecated', { exact: true }).first().waitFor()
+    const { page, requests, complaints } = await open('#/client-secret/refreshclientsecret')
+    await page.getByRole('heading', { name: /^Refresh the secret of an existing client\s*Deprecated$/ }).waitFor()
     await page.getByText('PATCH/admin/clients/{id}/refresh_secret').first().waitFor()
     await page.getByText('"Аптека 199"').first().waitFor()
+    expect(requests.filter((request) => !request.startsWith(own()))).toEqual([])
     expect(complaints).toEqual([])
   })
 
-  it('writes Cyrillic with its own fonts', async () => {
-    const { page } = await open('#/client-secret/refreshclientsecret')
+  it('writes English and Ukrainian with its own fonts', async () => {
+    const { page } = await open()
+    await page.getByText('(ЕСОЗ)').first().waitFor()
+    await expect.poll(() => page.evaluate(loadedFonts)).toEqual(expect.arrayContaining(['Inter U+0-FF', 'Inter U+301']))
+    await page.getByRole('link', { name: 'Client secret', exact: true }).first().click()
     await page.getByText('"Аптека 199"').first().waitFor()
-    const loaded = await page.evaluate<string[]>(
-      `document.fonts.ready.then(() => [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family, unicodeRange }) => family + ' ' + unicodeRange.split(',')[0]))`,
-    )
-    expect(loaded).toEqual(expect.arrayContaining(['Inter U+0-FF', 'Inter U+301', 'JetBrains Mono U+0-FF', 'JetBrains Mono U+301']))
+    await expect.poll(() => page.evaluate(loadedFonts)).toEqual(expect.arrayContaining(['JetBrains Mono U+0-FF', 'JetBrains Mono U+301']))
   })
 
-  it('finds an operation by the words of its description', async () => {
+  it('finds an operation by a word of its description', async () => {
     const { page, complaints } = await open()
-    await page.getByPlaceholder('Search').first().click()
-    await page.keyboard.type('captcha')
-    await page.getByRole('dialog').getByText('Sign a user in with a password').waitFor()
+    await page.getByText('Search').first().click()
+    await page.getByPlaceholder('Search').fill('captcha')
+    await page.getByText('Sign a user in with a password').first().waitFor()
     expect(complaints).toEqual([])
   })
 
   it('cannot ask another host, even if its scripts wanted to', async () => {
-    const { page, requests, complaints } = await open()
-    await page.evaluate(`fetch('https://elsewhere.example/').catch(() => {})`)
-    await page.evaluate(`navigator.sendBeacon('https://elsewhere.example/')`)
-    for (const [element, property] of [['img', 'src'], ['script', 'src'], ['iframe', 'src'], ['link', 'href']] as const) {
+    const { page, complaints } = await open()
+    await page.evaluate(`fetch('https://elsewhere.example').catch(() => {})`)
+    for (const [element, property] of [['img', 'src'], ['script', 'src'], ['iframe', 'src'], ['link', 'href']]) {
       await page.evaluate(
-        `document.head.append(Object.assign(document.createElement('${element}'), { rel: 'stylesheet', ${property}: 'https://elsewhere.example/' }))`,
+        `document.head.append(Object.assign(document.createElement('${element}'), { rel: 'stylesheet', ${property}: 'https://elsewhere.example' }))`,
       )
     }
     for (const directive of ['connect-src', 'img-src', 'script-src-elem', 'frame-src', 'style-src-elem']) {
-      await expect.poll(() => complaints).toContainEqual(`${directive} https://elsewhere.example/`)
+      await expect.poll(() => complaints.join('\n')).toContain(`${directive} https://elsewhere.example`)
     }
-    expect(requests).not.toContain('nothing')
   })
 })

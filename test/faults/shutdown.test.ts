@@ -1,5 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
-import { expect, it } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
 import { refreshGrant } from '../fixtures/demo.ts'
 import { startProcess } from '../fixtures/start-process.ts'
 
@@ -36,6 +41,22 @@ it('a server that stops takes no new connections', async () => {
   await expect(fetch(`${url}/health`)).rejects.toThrow()
   held.destroy()
   expect(await server.ended).toBe(0)
+})
+
+it('ends with npm, though the shell between them passes no signal on', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ehealth-auth-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const npm = spawn('npm', ['start'], {
+    cwd: join(import.meta.dirname, '../..'),
+    env: { ...process.env, PORT: '0', DATABASE_URL: `sqlite:${join(folder, 'test.db')}` },
+  })
+  let output = ''
+  npm.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  await waitForOutput({ output: () => output }, 'Refresh an access token')
+  npm.kill('SIGTERM')
+  await once(npm.stdout, 'end')
+  expect(output).toContain('npm has ended: no new requests')
+  expect(output).toContain('stopped')
 })
 
 async function waitForOutput(server: { output(): string }, text: string): Promise<void> {
