@@ -23,7 +23,8 @@ const idleCheckMs = 50
  * @throws when the address cannot be taken, with a message that says which and what to do.
  */
 export async function listen(app: Express, { host, port }: Address): Promise<Listening> {
-  const server = createServer(app)
+  // A request without Host gets the usual answers too; Node's own refusal has no envelope.
+  const server = createServer({ requireHostHeader: false }, app)
   server.on('clientError', answerClientError)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { fonts } from './fonts.ts'
+import { fonts, type Font } from './fonts.ts'
 import { drawing, redoc } from './redoc.ts'
 
 /** A file that the served page loads. */
@@ -16,11 +16,13 @@ const start = `import { init } from '${redocModule.path}'\n${drawing("'/openapi.
 /** The module that loads Redoc and starts it. */
 export const startModule = asset('start.js', 'text/javascript; charset=utf-8', Buffer.from(start))
 
-/** The fonts by their names. */
-export const fontAssets = new Map(fonts.map(({ name, content }) => [name, asset(name, 'font/woff2', content)]))
-
 /** Everything the served page loads, the contract excepted. */
-export const assets: Asset[] = [redocModule, startModule, ...fontAssets.values()]
+export const assets: Asset[] = [redocModule, startModule, ...fonts.map(fontAsset)]
+
+/** A part of a font as the served page loads it. */
+export function fontAsset({ name, content }: Font): Asset {
+  return asset(name, 'font/woff2', content)
+}
 
 function asset(name: string, type: string, content: Buffer): Asset {
   const version = createHash('sha256').update(content).digest('hex').slice(0, 16)

@@ -39,7 +39,7 @@ ${policy === undefined ? '' : `<meta http-equiv="Content-Security-Policy" conten
 </head>
 <body>
 <div id="redoc"></div>
-<noscript>This page draws the contract with JavaScript, which is switched off. The contract itself is <a href="/openapi.json">openapi.json</a>.</noscript>
+<noscript>This page needs JavaScript: it draws the contract, which can be read as it is in openapi.json.</noscript>
 ${scripts}
 </body>
 </html>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Router, type RequestHandler } from 'express'
-import { assets, fontAssets, startModule } from './assets.ts'
+import { assets, fontAsset, startModule } from './assets.ts'
 import { fontFaces } from './fonts.ts'
 import { pageStyle, renderPage } from './page.ts'
 import { contentSecurityPolicy, hashSource } from './policy.ts'
@@ -37,7 +37,7 @@ function serve(content: Buffer, headers: Record<string, string>): RequestHandler
 }
 
 function servedPage() {
-  const style = pageStyle(fontFaces(({ name }) => fontAssets.get(name)!.path))
+  const style = pageStyle(fontFaces((font) => fontAsset(font).path))
   const policy = contentSecurityPolicy({ scripts: "'self'", style: hashSource(style), fonts: "'self'", requests: "'self'" })
   const html = renderPage({ style, scripts: `<script type="module" src="${startModule.path}"></script>` })
   return {
