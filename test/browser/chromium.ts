@@ -28,7 +28,8 @@ async function unpack(): Promise<void> {
   try {
     await packed.executablePath()
     await inflate(fileURLToPath(new URL('../bin/al2023.tar.br', import.meta.resolve('@sparticuz/chromium'))))
-    await rename(aside, unpacked)
+    // Another run may have come first.
+    if (!existsSync(unpacked)) await rename(aside, unpacked)
   } finally {
     if (TMPDIR === undefined) delete process.env['TMPDIR']
     else process.env['TMPDIR'] = TMPDIR

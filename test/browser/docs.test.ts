@@ -43,7 +43,7 @@ const loadedFonts = `[...document.fonts]
 
 describe.each(variants)('$name', ({ url, own, offline }) => {
   let context: BrowserContext
-  const open = async (section = '') => openReader(context, `${url()}${section}`)
+  const open = async (section = '') => openReader(context, `${url()}${section}`, own())
 
   beforeAll(async () => {
     context = await browser.newContext({ offline, viewport: { width: 1400, height: 1000 } })
@@ -51,31 +51,45 @@ describe.each(variants)('$name', ({ url, own, offline }) => {
   afterAll(() => context?.close())
 
   it('lists every operation in the menu, without a complaint or a request to another host', async () => {
-    const { page, requests, complaints } = await open()
+    const { page, complaints } = await open()
     for (const { operation } of contractOperations) {
       await page.getByRole('link', { name: operation.tags![0]!, exact: true }).first().click()
       await page.getByRole('menuitem').or(page.getByRole('listitem')).getByText(operation.summary!).first().waitFor()
     }
-    expect(requests.filter((request) => !request.startsWith(own()))).toEqual([])
     expect(complaints).toEqual([])
   })
 
   it('shows how to create a token', async () => {
-    const { page, requests, complaints } = await open('#/oauth/createtoken')
+    const { page, complaints } = await open('#/oauth/createtoken')
     await page.getByRole('heading', { name: 'Create an access token from a refresh token or a code' }).waitFor()
     await page.getByText('POST/oauth/tokens').first().waitFor()
     await page.getByText('"my-oauth-refresh-token"').first().waitFor()
     await page.getByText('"change_password_token"').first().waitFor()
-    expect(requests.filter((request) => !request.startsWith(own()))).toEqual([])
     expect(complaints).toEqual([])
   })
 
   it('shows the refresh of a secret with its deprecation and the example of the original', async () => {
-    const { page, requests, complaints } = await open('#/client-secret/refreshclientsecret')
-    await page.getByRole('heading', { name: /^Refresh the secret of an existing client\s*Deprecated$/ }).waitFor()
+    const { page, complaints } = await open('#/client-secret/refreshclientsecret')
+    await page.getByRole('heading', { name: 'Refresh the secret of an existing client' }).filter({ hasText: 'Deprecated' }).waitFor()
     await page.getByText('PATCH/admin/clients/{id}/refresh_secret').first().waitFor()
     await page.getByText('"Аптека 199"').first().waitFor()
-    expect(requests.filter((request) => !request.startsWith(own()))).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  it('stays by itself in the dark and without its sidebar', async () => {
+    const { page, complaints } = await open()
+    await page.locator('[data-component-name="icons/MoonIcon/MoonIcon"]').first().click()
+    await page.getByRole('button', { name: 'Hide sidebar' }).click()
+    await page.getByRole('button', { name: 'Show sidebar' }).waitFor()
+    await page.getByRole('img', { name: 'redocly logo' }).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('tells nobody what its reader does, however long it stays open', async () => {
+    const { page, complaints } = await open()
+    await page.getByRole('link', { name: 'OAuth', exact: true }).first().click()
+    await page.getByText('POST/oauth/tokens').first().waitFor()
+    await page.clock.runFor('05:00')
     expect(complaints).toEqual([])
   })
 

@@ -1,20 +1,18 @@
 import type { BrowserContext, Page } from 'playwright-core'
 
-/** A page somebody reads, and everything it did that it should not. */
+/** A page somebody reads, and what is wrong with it. */
 export interface Reader {
   page: Page
-  /** Every URL the page asked for, its own data: and blob: URLs excepted. */
-  requests: string[]
-  /** Errors of the console, uncaught exceptions and breaches of the page's policy. */
+  /** Requests to elsewhere, errors of the console, uncaught exceptions and breaches of the page's policy. */
   complaints: string[]
 }
 
-/** Opens `url` and waits until Redoc has drawn the menu. */
-export async function openReader(context: BrowserContext, url: string): Promise<Reader> {
+/** Opens `url`, which may ask for what begins with `own`, and waits until Redoc has drawn the menu. */
+export async function openReader(context: BrowserContext, url: string, own: string): Promise<Reader> {
   const page = await context.newPage()
-  const reader: Reader = { page, requests: [], complaints: [] }
+  const reader: Reader = { page, complaints: [] }
   page.on('request', (request) => {
-    if (!/^(data|blob):/.test(request.url())) reader.requests.push(request.url())
+    if (![own, 'data:', 'blob:'].some((start) => request.url().startsWith(start))) reader.complaints.push(request.url())
   })
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) reader.complaints.push(message.text())
@@ -27,6 +25,8 @@ export async function openReader(context: BrowserContext, url: string): Promise<
       if (blockedURI !== 'eval') complain(effectiveDirective + ' ' + blockedURI)
     })`,
   )
+  // The clock runs as usual, but a test can let it run ahead.
+  await page.clock.install()
   await page.goto(url)
   await page.getByRole('link', { name: 'Client secret', exact: true }).first().waitFor()
   return reader

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, expect, it } from 'vitest'
+
+const project = fileURLToPath(new URL('../..', import.meta.url))
+const redocly = fileURLToPath(import.meta.resolve('@redocly/cli/bin/cli.js'))
+const copies: string[] = []
+
+afterEach(() => copies.splice(0).forEach((copy) => rmSync(copy, { recursive: true })))
+
+interface Problem {
+  ruleId: string
+  severity: string
+}
+
+/** What Redocly has to say about the contract below `folder`. */
+function lint(folder: string): { exitCode: number | null; problems: Problem[] } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [redocly, 'lint', '--format', 'json'], {
+    cwd: folder,
+    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+    encoding: 'utf8',
+  })
+  if (!stdout.startsWith('{')) throw new Error(stderr)
+  return { exitCode: status, problems: (JSON.parse(stdout) as { problems: Problem[] }).problems }
+}
+
+/** Lints a copy of the contract in which one passage of one file is another. */
+function lintChanged(file: string, passage: string, replacement: string) {
+  const copy = mkdtempSync(join(tmpdir(), 'lint-'))
+  copies.push(copy)
+  cpSync(join(project, 'openapi'), join(copy, 'openapi'), { recursive: true })
+  cpSync(join(project, 'redocly.yaml'), join(copy, 'redocly.yaml'))
+  const target = join(copy, 'openapi', file)
+  const content = readFileSync(target, 'utf8')
+  if (!content.includes(passage)) throw new Error(`${file} has no "${passage}"`)
+  writeFileSync(target, content.replace(passage, replacement))
+  const { exitCode, problems } = lint(copy)
+  return { exitCode, rules: [...new Set(problems.map(({ ruleId }) => ruleId))] }
+}
+
+it('the contract passes every rule, with no exceptions listed', () => {
+  expect(lint(project)).toEqual({ exitCode: 0, problems: [] })
+  expect(existsSync(join(project, '.redocly.lint-ignore.yaml'))).toBe(false)
+})
+
+it.each([
+  ['a string without bounds', 'house/strings-are-bounded', 'components/schemas/GrantedScope.yaml', 'maxLength: 8192\n', ''],
+  ['a number without a range', 'house/numbers-have-a-range', 'components/schemas/ExpiresAt.yaml', 'minimum: 0\n', ''],
+  ['an array without bounds', 'house/arrays-are-bounded', 'components/schemas/ClientSettings.yaml', '    maxItems: 10\n', ''],
+  ['an object without a description', 'house/objects-are-described', 'components/schemas/Meta.yaml', 'description: About the answer itself.\n', ''],
+  ['a default response', 'rule/no-default-response', 'paths/auth_logout.yaml', "'503':", 'default:'],
+  ['an unnamed example', 'rule/named-examples', 'components/responses/TooManyRequests.yaml', 'examples:\n      tooManyRequests:\n        $ref', 'example:\n      $ref'],
+  ['an example that its schema refuses', 'no-invalid-media-type-examples', 'components/examples/refreshedToken.yaml', 'code: 201', 'code: "201"'],
+  ['an operationId that is not verb and noun', 'rule/operation-id-is-camel-case', 'paths/auth_login.yaml', 'operationId: logInUser', 'operationId: login'],
+  ['a schema that shadows a global', 'rule/schema-names-shadow-nothing', 'openapi.yaml', 'components:\n', 'components:\n  schemas:\n    Client:\n      $ref: components/schemas/Uuid.yaml\n'],
+])('refuses %s', (_what, rule, file, passage, replacement) => {
+  const { exitCode, rules } = lintChanged(file, passage, replacement)
+  expect(exitCode).toBe(1)
+  expect(rules).toContain(rule)
+})
