@@ -1,4 +1,4 @@
-import { Session } from 'node:inspector'
+import { Session, type Debugger, type InspectorNotification } from 'node:inspector'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { call } from '../fixtures/call.ts'
 import { demo, logIn, refreshGrant } from '../fixtures/demo.ts'
@@ -6,16 +6,25 @@ import { startServer } from '../fixtures/start-server.ts'
 
 /**
  * The validator keeps what it compiles by the text of Content-Type, for ever (pitfalls.md 1.1), so that a stranger could
- * fill the memory. Each compilation is a script that the engine parses, and the engine's own debugger counts those.
+ * fill the memory. Each compilation is a script that the engine parses, and the engine's own debugger reports those.
  */
 const engine = new Session()
 let compiled = 0
+
+/** How the scripts begin that Ajv makes. The database's driver makes others, for rows, and keeps none of them. */
+const beginning = '(function anonymous(self,scope'
+
+function count({ params: { scriptId } }: InspectorNotification<Debugger.ScriptParsedEventDataType>): void {
+  engine.post('Debugger.getScriptSource', { scriptId }, (_error, { scriptSource }) => {
+    if (scriptSource.startsWith(beginning)) compiled++
+  })
+}
 
 const server = await startServer()
 beforeAll(() => {
   engine.connect()
   // Counting begins after the scripts that are there already have been reported.
-  engine.post('Debugger.enable', () => engine.on('Debugger.scriptParsed', () => compiled++))
+  engine.post('Debugger.enable', () => engine.on('Debugger.scriptParsed', count))
 })
 afterAll(async () => {
   engine.disconnect()
@@ -55,12 +64,10 @@ async function send(contentTypes: string[]): Promise<void> {
   }
 }
 
-it('the count sees a compilation, and that the first requests compile', async () => {
-  const before = compiled
-  Function('return 1')()
-  expect(compiled - before).toBe(1)
+it('the count sees what the first requests compile', async () => {
+  expect(compiled).toBe(0)
   await send(['application/json'])
-  expect(compiled - before).toBeGreaterThan(10)
+  expect(compiled).toBeGreaterThan(10)
 })
 
 describe.each(spellings)('a thousand %s', (_name, spell) => {

@@ -9,8 +9,6 @@ import { startServer, type TestServer } from '../fixtures/start-server.ts'
 
 const { clinic, pharmacy, mis, user } = demo
 const numbered = (number: number) => `77777777-7777-4777-8777-00000000000${number}`
-const misType = '7f0c2f1e-35d4-4b0e-9c57-0a4f5d0c1a03'
-const portalType = 'b6c956a2-a400-45ca-9966-f0030a968eec'
 
 /** MISes that are not that of the demo data. */
 const otherMis = { id: numbered(1), apiKey: 'other-mis-api-key' }
