@@ -10,7 +10,10 @@ const bearerNames = ['access_token', 'change_password_token']
 
 interface Presented {
   bearer: string
+  /** Undefined when none came. */
   apiKey: string | undefined
+  /** Whether a BROKER client needs its MIS for this. */
+  asksForApiKey: boolean
   requiredScope: readonly string[]
 }
 
@@ -19,7 +22,11 @@ interface Presented {
  * learns no more than the original's gateway tells.
  * @throws Failure 401 `access_denied`, 403 `forbidden`.
  */
-export async function verifyToken(db: Queries, { bearer, apiKey, requiredScope }: Presented, now: Date): Promise<Caller> {
+export async function verifyToken(
+  db: Queries,
+  { bearer, apiKey, asksForApiKey, requiredScope }: Presented,
+  now: Date,
+): Promise<Caller> {
   const token = await db
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.user_id')
@@ -43,7 +50,7 @@ export async function verifyToken(db: Queries, { bearer, apiKey, requiredScope }
   if (token === undefined || token.scope === null || token.expires_at <= unixSeconds(now)) throw invalidToken()
   if (token.client_is_blocked === 1 || token.user_is_blocked === 1) throw invalidToken()
 
-  const broker = await findBroker(db, token.priv_settings, apiKey)
+  const broker = asksForApiKey ? await findBroker(db, token.priv_settings, apiKey) : null
   requireScope(requiredScope, token.scope)
   if (broker !== null) requireScope(requiredScope, broker.scope)
 

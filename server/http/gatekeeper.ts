@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import { verifyToken } from '../access/verify-token.ts'
 import { failures } from '../failure.ts'
 import type { Services } from '../services.ts'
+import { operationOf } from './operation-of.ts'
 
 type SecurityHandler = (request: Request, scopes: string[]) => Promise<boolean> | boolean
 
@@ -27,7 +28,8 @@ export function gatekeeper({ store, now }: Services): Record<'bearer' | 'apiKey'
     try {
       const bearer = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1]
       if (bearer === undefined) throw missingBearer()
-      const presented = { bearer, apiKey: request.get('api-key'), requiredScope }
+      const asksForApiKey = operationOf(request)?.security?.some((alternative) => 'apiKey' in alternative) ?? true
+      const presented = { bearer, apiKey: request.get('api-key'), asksForApiKey, requiredScope }
       locals.caller = await verifyToken(store.read, presented, now())
       return true
     } catch (error) {

@@ -26,6 +26,8 @@ export async function listen(app: Express, { host, port }: Address): Promise<Lis
   // A request without Host gets the usual answers too; Node's own refusal has no envelope.
   const server = createServer({ requireHostHeader: false }, app)
   server.on('clientError', answerClientError)
+  // Node refuses an expectation it does not know without the envelope; we may ignore it (RFC 9110, section 10.1.1).
+  server.on('checkExpectation', app)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
   server.listen(port, host, resolve)

@@ -47,7 +47,7 @@ export function validationFailure(errors: ValidationError[], body: unknown): Fai
 }
 
 function grantTypeFailure(grantType: unknown): Failure {
-  if (grantType === undefined || grantType === null || grantType === '') {
+  if (grantType === undefined || grantType === null || (typeof grantType === 'string' && grantType.trim() === '')) {
     return failures.brokenRule('Request must include grant_type.')
   }
   if (typeof grantType === 'string') return failures.invalidGrant('Grant type not allowed.')

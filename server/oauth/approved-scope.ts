@@ -14,13 +14,13 @@ interface Approval {
 }
 
 /**
- * Settles the scope of an approval.
+ * Settles the scope of an approval, each name once, separated by single spaces.
  * @throws Failure 422 when it is empty, wider than the client's type, or wider than the user's roles, in that order.
  */
 export async function approvedScope(db: Queries, approval: Approval): Promise<string> {
   const fromRoles = await scopeOfRoles(db, approval.userId, approval.clientId)
-  const scope = approval.requested ?? (approval.isTrusted ? fromRoles : '')
-  if (scopeNames(scope).length === 0) {
+  const scope = scopeNames(approval.requested ?? (approval.isTrusted ? fromRoles : '')).join(' ')
+  if (scope === '') {
     throw failures.brokenRule('Requested scope is empty. Scope not passed or user has no roles or global roles.')
   }
   if (!isWithin(scope, approval.clientTypeScope)) throw failures.brokenRule('Scope is not allowed by client type.')

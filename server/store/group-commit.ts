@@ -1,8 +1,9 @@
 import type { Queries } from './store.ts'
 
-/** The transaction statements of the one connection that writes. All of them are synchronous. */
+/** The transaction statements of the one connection that writes. */
 export interface TransactionControl {
-  begin(): void
+  /** Waits while another process writes, for a while. */
+  begin(): Promise<void>
   commit(): void
   rollback(): void
   savepoint(): void
@@ -61,7 +62,7 @@ export class GroupCommit {
 
   async #commitTogether(jobs: Job[]): Promise<void> {
     try {
-      this.#control.begin()
+      await this.#control.begin()
       const outcomes: Outcome[] = []
       for (const job of jobs) outcomes.push(await this.#attempt(job))
       this.#control.commit()

@@ -3,13 +3,15 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { GroupCommit, type TransactionControl } from './group-commit.ts'
 import { migrations } from './migrations.ts'
 import type { Database } from './schema.ts'
 import type { Store } from './store.ts'
 
-/** How long a write waits for another process that holds the file. */
+/** How long a write waits for another process that holds the file, and how often it looks. */
 const busyTimeoutMs = 2_000
+const busyRetryMs = 10
 
 /**
  * Opens the SQLite file, makes it when it is missing, and brings its schema up to date. Commits are on the disk before
@@ -24,6 +26,8 @@ export async function openSqliteStore(file: string): Promise<Store> {
   const read = kyselyOf(reader)
   try {
     await migrate(writes)
+    // From here on we wait ourselves: SQLite's own waiting would stop everybody else too.
+    writer.pragma('busy_timeout = 0')
   } catch (error) {
     writer.close()
     reader.close()
@@ -76,14 +80,27 @@ function controlOf(database: SQLite.Database): TransactionControl {
     const statement = database.prepare(source)
     return () => void statement.run()
   }
+  const begin = run('begin immediate')
   return {
-    begin: run('begin immediate'),
+    begin: () => whileBusy(begin),
     commit: run('commit'),
     rollback: run('rollback'),
     savepoint: run('savepoint job'),
     release: run('release job'),
     rollbackToSavepoint: run('rollback to job'),
     isOpen: () => database.inTransaction,
+  }
+}
+
+async function whileBusy(attempt: () => void): Promise<void> {
+  const deadline = performance.now() + busyTimeoutMs
+  for (;;) {
+    try {
+      return attempt()
+    } catch (error) {
+      if (!(error instanceof SQLite.SqliteError && error.code === 'SQLITE_BUSY') || performance.now() > deadline) throw error
+    }
+    await wait(busyRetryMs)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LoginToken, PasswordGrant } from '../../sdk/src/generated/types.gen.ts'
-import { isWithin } from '../access/scope.ts'
+import { isWithin, scopeNames } from '../access/scope.ts'
 import { patientPortalType } from '../clients/client-types.ts'
 import { findClient } from '../clients/find-client.ts'
 import { requireUuid } from '../clients/uuid.ts'
@@ -32,7 +32,7 @@ export async function logIn(grant: PasswordGrant, { store, settings, now }: Serv
   if (!isWithin(grant.scope, client.type_scope)) throw failures.brokenRule('Scope is not allowed by client type.')
 
   const name = 'access_token'
-  const details = { scope: grant.scope, grant_type: 'password', client_id: client.id } as const
+  const details = { scope: scopeNames(grant.scope).join(' '), grant_type: 'password', client_id: client.id } as const
   return store.write(async (db) => {
     await expireTokens(
       db,

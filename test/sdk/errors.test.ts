@@ -185,7 +185,7 @@ describe('an argument that cannot be sent', () => {
     const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:1', accessToken: 'token' })
     expect(() => new EHealthAuth({ baseUrl: 'http://127.0.0.1:1', customPsk: value })).toThrow(/^"customPsk" must be/)
     await expect(auth.logOutUser({ accessToken: value })).rejects.toThrow(/^"accessToken" must be/)
-    await expect(auth.logOutUser({ apiKey: () => value })).rejects.toThrow(/^"apiKey" must be/)
+    await expect(auth.refreshClientSecret('id', { apiKey: () => value })).rejects.toThrow(/^"apiKey" must be/)
   })
 
   it.each(['', '.', '..'])('refuses the id %j, which would make another path', async (id) => {

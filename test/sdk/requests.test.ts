@@ -54,7 +54,7 @@ it('sends the access token and the API-key only where the contract asks for them
     [undefined, undefined, 'psk'],
     [undefined, undefined, 'psk'],
     ['Bearer token', 'key', 'psk'],
-    ['Bearer token', 'key', 'psk'],
+    ['Bearer token', undefined, 'psk'],
     ['Bearer token', 'key', 'psk'],
   ])
 })
@@ -62,9 +62,9 @@ it('sends the access token and the API-key only where the contract asks for them
 it("asks a credential function on every call, and prefers the call's own credentials", async () => {
   let issued = 0
   const { auth, sent } = await recorded({ accessToken: async () => `token-${++issued}`, apiKey: () => undefined })
-  await auth.logOutUser()
-  await auth.logOutUser()
-  await auth.logOutUser({ accessToken: 'own', apiKey: async () => 'own-key' })
+  await auth.refreshClientSecret('id')
+  await auth.refreshClientSecret('id')
+  await auth.refreshClientSecret('id', { accessToken: 'own', apiKey: async () => 'own-key' })
   expect(sent.map(({ headers }) => [headers.authorization, headers['api-key']])).toEqual([
     ['Bearer token-1', undefined],
     ['Bearer token-2', undefined],

@@ -59,7 +59,7 @@ it('a printed ConnectionError shows no secret, its cause included', async () => 
 it('a refused argument is named, and not repeated', async () => {
   const auth = createAuth('http://127.0.0.1:1')
   expectNoSecret(await caught(auth.logOutUser({ accessToken: 'access-token-secret\n' }), TypeError))
-  expectNoSecret(await caught(auth.logOutUser({ apiKey: 'api-key-secret\n' }), TypeError))
+  expectNoSecret(await caught(auth.refreshClientSecret('id', { apiKey: 'api-key-secret\n' }), TypeError))
   expect(() => createAuth('http://user:password-secret@127.0.0.1')).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining('password-secret') }),
   )

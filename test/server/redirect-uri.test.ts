@@ -90,7 +90,7 @@ describe('a connection is registered', () => {
   })
 
   it.each([
-    'http://a.com', 'http://localhost.evil.com', 'http://localhost@evil.com', 'http://127.0.0.1.evil.com', 'http://127.0.0.2', 'http://[::2]',
+    'http://a.com', 'http://localhost.evil.com', 'http://localhost@evil.com', 'http://localhost:3000@evil.com', 'http://localhost:x@evil.com/', 'http://127.0.0.1.evil.com', 'http://127.0.0.2', 'http://[::2]',
     'ftp://a.com', 'https://', 'a.com', '//a.com', 'javascript:alert(1)', 'https://a.com/ cb', ' https://a.com',
   ])('not with %s', (redirectUri) => {
     expect(accepts(redirectUri)).toBe(false)

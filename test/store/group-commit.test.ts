@@ -129,6 +129,18 @@ it('a batch that finds the file locked is refused as a whole, and the next one w
   expect(await roleNames(store)).toEqual(['third'])
 })
 
+it('reads go on while a write waits for another process', async () => {
+  const { store, file } = await emptyStore()
+  const other = new SQLite(file)
+  onTestFinished(() => void other.close())
+  other.exec('begin immediate')
+  const write = store.write(addRole('patient'))
+  expect(await roleNames(store)).toEqual([])
+  other.exec('rollback')
+  await write
+  expect(await roleNames(store)).toEqual(['patient'])
+})
+
 it('closing waits for the writes under way', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ehealth-auth-'))
   onTestFinished(() => rm(folder, { recursive: true }))

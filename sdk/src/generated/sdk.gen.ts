@@ -102,15 +102,11 @@ export const logInUser = <ThrowOnError extends boolean = false>(options: Options
  * End the session
  *
  * The presented access token ends, and with it the refresh token it came with or from. Other access tokens stay valid.
- * The body is not read.
+ * No API-key is needed, so that a session can always be ended. The body is not read.
  *
  */
 export const logOutUser = <ThrowOnError extends boolean = false>(options?: Options<LogOutUserData, ThrowOnError>): RequestResult<LogOutUserResponses, LogOutUserErrors, ThrowOnError> => (options?.client ?? client).post<LogOutUserResponses, LogOutUserErrors, ThrowOnError>({
-    security: [
-        { scheme: 'bearer', type: 'http' },
-        { name: 'API-key', type: 'apiKey' },
-        { name: 'X-Custom-PSK', type: 'apiKey' }
-    ],
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-Custom-PSK', type: 'apiKey' }],
     url: '/auth/logout',
     ...options
 });
