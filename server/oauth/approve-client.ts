@@ -14,9 +14,9 @@ import { matchesRedirectUri } from './redirect-uri.ts'
 export async function approveClient(
   app: RequestedApproval,
   { userId }: Caller,
-  { store, settings, now }: Services,
+  services: Services,
 ): Promise<AuthorizationCode> {
-  return store.write(async (db) => {
+  return services.store.write(async (db) => {
     const client = await findClient(db, app.client_id)
     if (client === undefined) throw failures.accessDenied('Invalid client id.')
     if (client.is_blocked === 1) throw failures.accessDenied('Client is blocked.')
@@ -26,23 +26,14 @@ export async function approveClient(
       clientId: client.id,
       clientTypeScope: client.type_scope,
       requested: app.scope,
-      isTrusted: settings.trustedClientIds.includes(client.id),
+      isTrusted: services.settings.trustedClientIds.includes(client.id),
     })
 
-    const app_id = await saveApproval(db, { user_id: userId, client_id: client.id, scope: scope_request }, now())
-    const name = 'authorization_code'
-    const grant_type = 'password'
-    const details = { client_id: client.id, grant_type, redirect_uri: app.redirect_uri, scope_request } as const
-    const order = { ...details, name, user_id: userId, lifetimeSeconds: settings.codeLifetimeSeconds }
-    const issued = await issueToken(db, order, now())
-    return {
-      id: issued.id,
-      name,
-      value: issued.value,
-      expires_at: issued.expiresAt,
-      user_id: userId,
-      details: { ...details, app_id },
-    }
+    const app_id = await saveApproval(db, { user_id: userId, client_id: client.id, scope: scope_request }, services.now())
+    const { redirect_uri } = app
+    const details = { client_id: client.id, grant_type: 'password', redirect_uri, scope_request } as const
+    const issued = await issueToken(db, { ...details, name: 'authorization_code', user_id: userId }, services)
+    return { ...issued, details: { ...details, app_id } }
   })
 }
 

@@ -9,11 +9,11 @@ import { findGrantToken } from './find-token.ts'
 import { matchesRedirectUri } from './redirect-uri.ts'
 
 /** Changes a one-time code for a refresh token and an access token (RFC 6749, section 4.1.3). */
-export async function exchangeCode(grant: AuthorizationCodeGrant, { store, settings, now }: Services): Promise<AccessToken> {
-  return store.write(async (db) => {
+export async function exchangeCode(grant: AuthorizationCodeGrant, services: Services): Promise<AccessToken> {
+  return services.store.write(async (db) => {
     const connection = await findConnection(db, grant.client_id, grant.client_secret)
     const wanted = { name: 'authorization_code', value: grant.code, clientId: connection.client_id } as const
-    const code = await findGrantToken(db, wanted, now())
+    const code = await findGrantToken(db, wanted, services.now())
     const { user_id, client_id, redirect_uri, scope_request: scope } = code
     if (redirect_uri === null || scope === null) throw new Error(`authorization code ${code.id} lacks what it was issued with`)
     for (const registered of [redirect_uri, connection.redirect_uri]) {
@@ -21,23 +21,14 @@ export async function exchangeCode(grant: AuthorizationCodeGrant, { store, setti
       throw failures.invalidClient('The redirection URI provided does not match a pre-registered value.')
     }
     await findApproval(db, code)
-    await markUsed(db, code.id, now())
+    await markUsed(db, code.id, services.now())
 
     const grant_type = 'authorization_code'
-    const name = 'access_token'
     const owner = { user_id, client_id, grant_type }
-    const refreshOrder = { ...owner, name: 'refresh_token', scope: '', lifetimeSeconds: settings.refreshTokenLifetimeSeconds }
-    const refreshToken = await issueToken(db, refreshOrder, now())
-    const order = { ...owner, name, scope, redirect_uri, refresh_token_id: refreshToken.id }
-    const issued = await issueToken(db, { ...order, lifetimeSeconds: settings.accessTokenLifetimeSeconds }, now())
-    return {
-      id: issued.id,
-      name,
-      value: issued.value,
-      expires_at: issued.expiresAt,
-      user_id,
-      details: { scope, grant_type, client_id, refresh_token: refreshToken.value, redirect_uri },
-    }
+    const refreshToken = await issueToken(db, { ...owner, name: 'refresh_token', scope: '' }, services)
+    const order = { ...owner, name: 'access_token', scope, redirect_uri, refresh_token_id: refreshToken.id } as const
+    const issued = await issueToken(db, order, services)
+    return { ...issued, details: { scope, grant_type, client_id, refresh_token: refreshToken.value, redirect_uri } }
   })
 }
 

@@ -1,40 +1,49 @@
 import { randomUUIDv7 } from 'node:crypto'
+import type { Settings } from '../config.ts'
 import { hashSecretValue, newSecretValue } from '../secrets/secret-value.ts'
-import { unixSeconds } from '../services.ts'
+import { unixSeconds, type Services } from '../services.ts'
 import type { TokenRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
 
+/** How long each kind of token lives. */
+const lifetimes = {
+  authorization_code: 'codeLifetimeSeconds',
+  access_token: 'accessTokenLifetimeSeconds',
+  refresh_token: 'refreshTokenLifetimeSeconds',
+} as const satisfies Record<string, keyof Settings>
+
+type TokenName = keyof typeof lifetimes
+type Given = 'user_id' | 'client_id' | 'grant_type'
 type Optional = 'scope' | 'scope_request' | 'redirect_uri' | 'refresh_token_id'
-type Given = 'name' | 'user_id' | 'client_id' | 'grant_type'
 
 /** What a new token is for. */
-export type TokenOrder = Pick<TokenRow, Given> & Partial<Pick<TokenRow, Optional>> & { lifetimeSeconds: number }
+type TokenOrder<Name extends TokenName> = { name: Name } & Pick<TokenRow, Given> & Partial<Pick<TokenRow, Optional>>
 
-/** A token just issued: the only moment its value is known. */
-export interface IssuedToken {
+/** A token just issued, as it is answered: the only moment its value is known. */
+interface IssuedToken<Name extends TokenName> {
   id: string
+  name: Name
   value: string
-  expiresAt: number
+  expires_at: number
+  user_id: string
 }
 
 /** Makes a token with a random value, of which only the hash is stored. */
-export async function issueToken(db: Queries, { lifetimeSeconds, ...order }: TokenOrder, now: Date): Promise<IssuedToken> {
+export async function issueToken<Name extends TokenName>(
+  db: Queries,
+  order: TokenOrder<Name>,
+  { settings, now }: Services,
+): Promise<IssuedToken<Name>> {
+  const { name, user_id } = order
   const id = randomUUIDv7()
   const value = newSecretValue()
-  const expiresAt = unixSeconds(now) + lifetimeSeconds
-  const timestamp = now.toISOString()
+  const expires_at = unixSeconds(now()) + settings[lifetimes[name]]
+  const timestamp = now().toISOString()
   const nothing = { scope: null, scope_request: null, redirect_uri: null, refresh_token_id: null, used_at: null }
+  const stamps = { expires_at, inserted_at: timestamp, updated_at: timestamp }
   await db
     .insertInto('tokens')
-    .values({
-      ...nothing,
-      ...order,
-      id,
-      value_hash: hashSecretValue(value),
-      expires_at: expiresAt,
-      inserted_at: timestamp,
-      updated_at: timestamp,
-    })
+    .values({ ...nothing, ...order, ...stamps, id, value_hash: hashSecretValue(value) })
     .execute()
-  return { id, value, expiresAt }
+  return { id, name, value, expires_at, user_id }
 }

@@ -18,7 +18,8 @@ const secondsPerDay = 86_400
  * Signs a user in with a password, for a client that may do so. The session's token replaces the user's other access
  * tokens of this client.
  */
-export async function logIn(grant: PasswordGrant, { store, settings, now }: Services): Promise<LoginToken> {
+export async function logIn(grant: PasswordGrant, services: Services): Promise<LoginToken> {
+  const { store, settings, now } = services
   const client = await findLoginClient(store.read, grant)
   const user = await findLoginUser(store.read, grant.email, client.type_name)
   await store.write((db) => countAttempt(db, user.id, settings, now()))
@@ -39,9 +40,8 @@ export async function logIn(grant: PasswordGrant, { store, settings, now }: Serv
       ({ and, eb }) => and([eb('user_id', '=', user.id), eb('client_id', '=', client.id), eb('name', '=', name)]),
       now(),
     )
-    const order = { ...details, name, user_id: user.id, lifetimeSeconds: settings.accessTokenLifetimeSeconds }
-    const issued = await issueToken(db, order, now())
-    return { id: issued.id, name, value: issued.value, expires_at: issued.expiresAt, user_id: user.id, details }
+    const issued = await issueToken(db, { ...details, name, user_id: user.id }, services)
+    return { ...issued, details }
   })
 }
 
