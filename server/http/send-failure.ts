@@ -57,7 +57,7 @@ function isOfValidator(thrown: Thrown): thrown is Thrown & { errors: ValidationE
   return thrown.errors?.every(({ errorCode }) => errorCode !== undefined) ?? false
 }
 
-/** Another process holds the file, or the disk is full for now: worth another try. */
+/** Another process holds the file: worth another try. */
 function isDatabaseBusy(code = ''): boolean {
   return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')
 }
