@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { createListener } from './mock/listener.ts'
 import { loadEngine } from './mock/prism.ts'
+import { exampleValue } from '../server/contract.ts'
 import { onStop } from '../server/on-stop.ts'
 
 /** Where the mock listens. */
@@ -47,8 +48,7 @@ function commandLine(): Required<MockOptions> {
   return { port: Number(port), host: values.host ?? process.env['HOST'] ?? '127.0.0.1' }
 }
 
-const grant =
-  '{"token":{"grant_type":"refresh_token","client_id":"6498d88e-97fb-47e2-85a5-99e884f888aa","client_secret":"msp-001-secret-key","refresh_token":"my-oauth-refresh-token"}}'
+const grant = JSON.stringify(exampleValue('refreshGrant'))
 
 const greeting = (url: string) => `mock of the contract: ${url}
 
@@ -68,8 +68,8 @@ curl -i ${url}/oauth/tokens -H 'Content-Type: application/json' -d '{"token":{"g
 if (import.meta.main) {
   try {
     const mock = await startMock(commandLine())
-    console.log(greeting(mock.url))
     onStop(() => void mock.close())
+    console.log(greeting(mock.url))
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1

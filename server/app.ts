@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { failures } from './failure.ts'
 import { accessLog } from './http/access-log.ts'
 import { health } from './http/health.ts'
-import { acceptJson, bareContentType, readJsonBody } from './http/json-body.ts'
+import { acceptJson, bareContentType, readJsonBody, refuseBodyFault } from './http/json-body.ts'
 import { operationRoutes } from './http/operation-routes.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { requestId } from './http/request-id.ts'
@@ -27,7 +27,7 @@ export function createApp(services: Services, logger: Logger): Express {
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }))
   app.use(rateLimit(services.settings.rateLimitPerMinute))
   app.use(acceptJson, readJsonBody, bareContentType)
-  app.use(validation(services, logger))
+  app.use(validation(services, logger), refuseBodyFault)
   app.use(operationRoutes(handlers, services))
   app.use((_request, _response, next) => next(failures.notFound()))
   app.use(sendFailure(logger))

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { isUuid } from './uuid.ts'
 
 /** How the process runs; see the README for each setting. */
 export interface Settings {
@@ -29,7 +30,7 @@ export class SettingError extends Error {
 
 type Environment = Record<string, string | undefined>
 
-/** Longer lifetimes would leave the range of `expires_at` in the contract. */
+/** A hundred years: longer is a slip of the hand. */
 const maxLifetimeSeconds = 100 * 365 * 86_400
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
@@ -42,7 +43,7 @@ export function readSettings(args: string[], environment: Environment): Settings
   const integer = integerReader(environment)
   return {
     mode: production ? 'production' : 'sandbox',
-    host: environment.HOST ?? '127.0.0.1',
+    host: readHost(environment.HOST ?? '127.0.0.1'),
     port: integer('PORT', { fallback: 4000, min: 0, max: 65_535 }),
     databaseFile: readDatabaseUrl(environment.DATABASE_URL ?? 'sqlite:data/ehealth-auth.db'),
     fixtures: fixtures === '' ? undefined : fixtures,
@@ -77,6 +78,12 @@ function integerReader(environment: Environment) {
   }
 }
 
+/** Node would take an empty host for all interfaces, and the sandbox with its public credentials would be open to the network. */
+function readHost(host: string): string {
+  if (host.trim() !== '') return host
+  throw new SettingError('HOST is empty and must be an address or a name')
+}
+
 function readDatabaseUrl(url: string): string {
   const file = /^sqlite:(.+)$/.exec(url)?.[1]
   // The value itself may hold a password, so the message leaves it out.
@@ -92,7 +99,7 @@ function readLogLevel(level: string): string {
 function readIds(name: string, text: string): string[] {
   const ids = text.split(/[\s,]+/).filter((id) => id !== '')
   for (const id of ids) {
-    if (!/^[0-9a-f-]{36}$/i.test(id)) throw new SettingError(`${name} holds "${id}" and must be UUIDs separated by commas`)
+    if (!isUuid(id)) throw new SettingError(`${name} holds "${id}" and must be UUIDs separated by commas`)
   }
   return ids.map((id) => id.toLowerCase())
 }

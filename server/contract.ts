@@ -33,6 +33,11 @@ export function contractSections(): Map<string, OpenAPIV3_1.Document> {
   return new Map([...sections].map(([prefix, paths]) => [prefix, { ...contract, paths: Object.fromEntries(paths) }]))
 }
 
+/** The value of a named example of the contract. */
+export function exampleValue(name: string): unknown {
+  return resolve(contract.components?.examples?.[name] ?? {}).value
+}
+
 /** Follows a reference within the contract. */
 export function resolve<Value extends object>(value: Value | OpenAPIV3_1.ReferenceObject): Value {
   if (!('$ref' in value)) return value

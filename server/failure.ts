@@ -56,6 +56,7 @@ export const failures = {
       message: "Accept header is missing or invalid. Try to set 'Accept: application/json' header.",
       invalid: [{ entry_type: 'header', entry: 'Accept' }],
     }),
+  requestTimeout: () => new Failure(408, 'request_timeout', { message: 'The request took too long to arrive.' }),
   conflict: (message: string) => new Failure(409, 'request_conflict', { message }),
   bodyTooLarge: () =>
     new Failure(413, 'request_too_large', { message: 'Request body is too large.', invalid: wholeRequest('size') }),

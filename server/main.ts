@@ -4,7 +4,7 @@ import { createApp } from './app.ts'
 import { readSettings, SettingError, type Settings } from './config.ts'
 import { FixtureError } from './fixtures/read-fixtures.ts'
 import { seed, DemoCredentialsError } from './fixtures/seed.ts'
-import { listen } from './http/listen.ts'
+import { listen, ListenError } from './http/listen.ts'
 import { onStop } from './on-stop.ts'
 import { openStore, StoreError } from './store/open-store.ts'
 import { welcome } from './welcome.ts'
@@ -26,13 +26,13 @@ async function run(settings: Settings): Promise<void> {
   const seeded = await seed(store, settings, now())
   const logger = pino({ level: settings.logLevel })
   const server = await listen(createApp({ store, settings, now }, logger), settings)
-  console.log(welcome(server.url, settings, seeded))
   onStop(async (reason) => {
     console.log(`${reason}: no new requests, finishing those under way`)
     await server.close(drainMs)
     await store.close()
     console.log('stopped')
   })
+  console.log(welcome(server.url, settings, seeded))
 }
 
 /** The errors whose message is for the person who starts the process. */
@@ -42,6 +42,6 @@ function isForeseen(error: unknown): error is Error {
     error instanceof FixtureError ||
     error instanceof StoreError ||
     error instanceof DemoCredentialsError ||
-    (error instanceof Error && 'syscall' in error && error.syscall === 'listen')
+    error instanceof ListenError
   )
 }

@@ -1,3 +1,6 @@
+/** Taken at the start, because npm may be stopped before anything else has happened. */
+const parent = process.ppid
+
 /** How often to look whether npm is still there. */
 const npmCheckMs = 250
 
@@ -6,7 +9,6 @@ const npmCheckMs = 250
  * the shell between them, and most shells end without passing it on. A second signal ends the process at once.
  */
 export function onStop(stop: (reason: string) => void): void {
-  const parent = process.ppid
   const startedByNpm = process.env.npm_lifecycle_event !== undefined
   const watch = setInterval(() => {
     if (startedByNpm && process.ppid !== parent) once('npm has ended')

@@ -1,4 +1,5 @@
 import type { Settings } from './config.ts'
+import { exampleValue } from './contract.ts'
 
 /** What a person reads when the process has started. */
 export function welcome(url: string, settings: Settings, seeded: string | undefined): string {
@@ -11,16 +12,10 @@ export function welcome(url: string, settings: Settings, seeded: string | undefi
 }
 
 function examples(url: string): string[] {
-  const grant = {
-    client_id: '6498d88e-97fb-47e2-85a5-99e884f888aa',
-    client_secret: 'msp-001-secret-key',
-    refresh_token: 'my-oauth-refresh-token',
-    grant_type: 'refresh_token',
-  }
   return [
     'Refresh an access token:',
     `  curl -X POST ${url}/oauth/tokens -H 'Content-Type: application/json' \\`,
-    `    -d '${JSON.stringify({ token: grant })}'`,
+    `    -d '${JSON.stringify(exampleValue('refreshGrant'))}'`,
     '',
     'Refresh the secret of the pharmacy:',
     `  curl -X PATCH ${url}/admin/clients/df9f70ee-4b12-4740-b0f5-bb5aea116863/refresh_secret \\`,

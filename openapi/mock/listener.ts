@@ -53,10 +53,12 @@ async function ask(engine: Engine, question: Question): Promise<Answer> {
 
 function readRequest({ method = 'GET', url = '/', headers }: IncomingMessage): IHttpRequest {
   const { pathname, search } = new URL(url, 'http://mock')
+  // Real clients send one, and the server takes it.
+  const path = pathname.replace(/(?<=.)\/$/, '')
   return {
     // The router compares it with the methods of the contract and refuses every other.
     method: method.toLowerCase() as IHttpRequest['method'],
-    url: { path: pathname, query: parseQuery(search.slice(1)) as Record<string, string | string[]> },
+    url: { path, query: parseQuery(search.slice(1)) as Record<string, string | string[]> },
     // Only `set-cookie` has several values, and no request carries it.
     headers: headers as Record<string, string>,
   }

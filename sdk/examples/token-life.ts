@@ -43,7 +43,7 @@ async function playToken(auth: EHealthAuth): Promise<void> {
   )
   result(`the browser goes to ${clinic.redirectUri} with the code ${short(approval.data.value)}, ${until(approval.data.expires_at)}`)
 
-  step('The clinic changes the code for tokens (createToken, authorization_code)')
+  step('The clinic exchanges the code for tokens (createToken, authorization_code)')
   const code = new URL(approval.urgent.redirect_uri).searchParams.get('code') ?? ''
   const codeGrant = {
     grant_type: 'authorization_code',
@@ -72,7 +72,7 @@ async function playToken(auth: EHealthAuth): Promise<void> {
 
   step('The clinic logs out (logOutUser)')
   await auth.logOutUser({ accessToken: exchanged.data.value })
-  result('the access token and its refresh token have ended')
+  result('the access token and its refresh token have expired')
 
   step('The refresh token is of no use any more')
   await refused(auth.createToken(refreshGrant))
@@ -95,7 +95,7 @@ async function playSecret(auth: EHealthAuth): Promise<void> {
   )
   result(`code ${short(approval.data.value)}`)
 
-  step('The pharmacy changes the code for tokens (createToken, authorization_code)')
+  step('The pharmacy exchanges the code for tokens (createToken, authorization_code)')
   const exchanged = await auth.createToken({
     grant_type: 'authorization_code',
     client_id: pharmacy.id,

@@ -52,7 +52,7 @@ export class EHealthAuth implements Api {
   }
 
   /**
-   * Changes a refresh token or a one-time code for an access token. Sends no bearer token: the client proves itself with
+   * Exchanges a refresh token or a one-time code for an access token. Sends no bearer token: the client proves itself with
    * `client_secret`.
    *
    * A refresh token stays valid and may be used again; the new access token has the whole scope of the approval. A code
@@ -97,9 +97,9 @@ export class EHealthAuth implements Api {
   }
 
   /**
-   * Ends the access token that the call presents, and the refresh token that goes with it. Other access tokens stay valid.
+   * Expires the access token that the call presents, and the refresh token that goes with it. Other access tokens stay valid.
    *
-   * @throws ApiError 401 `access_denied` when the access token is unknown or has ended.
+   * @throws ApiError 401 `access_denied` when the access token is unknown or has expired.
    * @see The eHealth page "Logout".
    */
   logOutUser(options?: CallOptions): Promise<EmptyEnvelope> {

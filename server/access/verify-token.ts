@@ -5,9 +5,6 @@ import type { Queries } from '../store/store.ts'
 import type { Caller } from './caller.ts'
 import { missingNames, scopeNames } from './scope.ts'
 
-/** The kinds of token that may be presented as a bearer; codes and refresh tokens have one use, and it is another. */
-const bearerNames = ['access_token', 'change_password_token']
-
 interface Presented {
   bearer: string
   /** Undefined when none came. */
@@ -33,7 +30,7 @@ export async function verifyToken(
     .innerJoin('clients', 'clients.id', 'tokens.client_id')
     .innerJoin('client_types', 'client_types.id', 'clients.client_type_id')
     .where('tokens.value_hash', '=', hashSecretValue(bearer))
-    .where('tokens.name', 'in', bearerNames)
+    .where('tokens.name', '=', 'access_token')
     .select([
       'tokens.id',
       'tokens.scope',

@@ -1,7 +1,7 @@
 import { failures } from '../failure.ts'
 import { hashSecretValue } from '../secrets/secret-value.ts'
 import type { Queries } from '../store/store.ts'
-import { requireUuid } from './uuid.ts'
+import { requireUuid } from './require-uuid.ts'
 
 /**
  * Proves a client by the secret of one of its connections.

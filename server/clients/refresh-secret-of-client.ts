@@ -14,7 +14,7 @@ interface Order {
 }
 
 /**
- * Gives a legal entity a new secret, at the wish of its owner (seed page "Refresh client secret Deprecated"). Ownership
+ * Gives a legal entity a new secret, at its owner's request (eHealth page "Refresh client secret Deprecated"). Ownership
  * is the scope, which only owners' roles have, together with the token's client being the client of the path.
  * @throws Failure 403 for anybody else, 404 when the client has no connection, 409 when nothing decides between several.
  */

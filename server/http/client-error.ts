@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { failures } from '../failure.ts'
+import { failures, type Failure } from '../failure.ts'
 
 /** What Node's HTTP parser says of bytes it gives up on. */
 interface ParserError extends Error {
@@ -10,15 +10,15 @@ interface ParserError extends Error {
 }
 
 /**
- * Answers what never became a request, because Node's parser refused it: headers over its limit of 16 KB, or bytes that are
- * no HTTP. The answer is the usual envelope, written by hand, and the connection ends.
+ * Answers what never became a request, because Node's parser refused it: headers over its limit of 16 KB, bytes that are
+ * no HTTP, or that came too slowly. The answer is the usual envelope, written by hand, and the connection ends.
  */
 export function answerClientError(error: ParserError, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
-  const failure = error.code === 'HPE_HEADER_OVERFLOW' ? failures.headersTooLarge() : failures.malformed()
+  const failure = failureOf(error.code)
   const requestId = randomUUIDv7()
   const { status, type, text: message, invalid } = failure
   const meta = { code: status, url: urlOf(error.rawPacket), type: 'object', request_id: requestId }
@@ -32,6 +32,12 @@ export function answerClientError(error: ParserError, socket: Duplex): void {
     'Connection: close',
   ]
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+}
+
+function failureOf(code: string | undefined): Failure {
+  if (code === 'HPE_HEADER_OVERFLOW') return failures.headersTooLarge()
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return failures.requestTimeout()
+  return failures.malformed()
 }
 
 /** The path is in the bytes when they begin with the request line; the host may never have come. */

@@ -9,8 +9,20 @@ export const acceptJson: RequestHandler = function acceptJson(request, _response
   next()
 }
 
-/** Reads a JSON body of at most 64 KB. */
-export const readJsonBody: RequestHandler = express.json({ limit: maxBodyBytes, type: 'application/json' })
+const json = express.json({ limit: maxBodyBytes, type: 'application/json', strict: false })
+
+/** Reads a JSON body of at most 64 KB. What is wrong with it is told after the caller's token was checked. */
+export const readJsonBody: RequestHandler = function readJsonBody(request, response, next) {
+  json(request, response, (fault?: unknown) => {
+    response.locals.bodyFault = fault
+    next()
+  })
+}
+
+/** Refuses a body that could not be read, also where none is needed. */
+export const refuseBodyFault: RequestHandler = function refuseBodyFault(_request, response, next) {
+  next(response.locals.bodyFault)
+}
 
 /** Stands for every media type that is not JSON. */
 const otherMediaType = 'application/octet-stream'

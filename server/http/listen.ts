@@ -15,12 +15,25 @@ interface Address {
   port: number
 }
 
+/** The address cannot be taken; the message says which and why. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+}
+
 /** How often connections that have become idle are closed while the server stops. */
 const idleCheckMs = 50
 
+const reasons: Record<string, string> = {
+  EADDRINUSE: 'another process listens there',
+  EADDRNOTAVAIL: 'this machine does not have the address',
+  EACCES: 'permission denied',
+  ENOTFOUND: 'no address has this name',
+  EAI_AGAIN: 'the name cannot be looked up',
+}
+
 /**
  * Listens for requests.
- * @throws when the address cannot be taken, with a message that says which and what to do.
+ * @throws ListenError when the address cannot be taken.
  */
 export async function listen(app: Express, { host, port }: Address): Promise<Listening> {
   // A request without Host gets the usual answers too; Node's own refusal has no envelope.
@@ -32,7 +45,8 @@ export async function listen(app: Express, { host, port }: Address): Promise<Lis
   server.once('error', reject)
   server.listen(port, host, resolve)
   await promise.catch((error: NodeJS.ErrnoException) => {
-    throw Object.assign(error, { message: `${reasonOf(error)} ${host}:${port}; choose another with PORT or HOST` })
+    const reason = reasons[error.code ?? ''] ?? error.message
+    throw new ListenError(`cannot listen on ${host}:${port}: ${reason}; choose another address with PORT and HOST`, { cause: error })
   })
   server.off('error', reject)
   // A server that listens on a host and port has an address with both.
@@ -47,10 +61,4 @@ export async function listen(app: Express, { host, port }: Address): Promise<Lis
       clearTimeout(deadline)
     },
   }
-}
-
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EADDRINUSE') return 'another process listens on'
-  if (code === 'EACCES') return 'permission denied to listen on'
-  return `${message}:`
 }

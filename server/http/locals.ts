@@ -6,6 +6,8 @@ declare global {
     interface Locals {
       requestId: string
       caller?: Caller
+      /** Why the body could not be read. */
+      bodyFault?: unknown
       /** The names of the headers that the envelope has set. */
       answerHeaders?: string[]
       /** The gatekeeper's answer to this request. */

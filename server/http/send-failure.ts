@@ -20,8 +20,11 @@ interface Thrown {
 export function sendFailure(logger: Logger): ErrorRequestHandler {
   return function sendFailure(thrown: Thrown, request, response, next) {
     if (response.headersSent) return next(thrown)
-    const failure = toFailure(response.locals.refusal ?? thrown, request.body)
-    if (failure.status >= 500) logFault(response.locals.refusal ?? thrown, response.locals.requestId)
+    const { requestId, refusal, bodyFault } = response.locals
+    // A body that could not be read is missing to the validator, which says so.
+    const cause = refusal ?? (thrown.status === 400 ? bodyFault : undefined) ?? thrown
+    const failure = toFailure(cause, request.body)
+    if (failure.status >= 500) logFault(cause, requestId)
     const { status, headers, type, text: message, invalid } = failure
     sendEnvelope(request, response, { status, headers, error: { type, message, invalid } })
   }

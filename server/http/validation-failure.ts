@@ -4,7 +4,7 @@ import { brokenRule, type BrokenKeyword } from './broken-rule.ts'
 
 /** What the validator says of one broken keyword of the contract. */
 export interface ValidationError {
-  /** JSON Pointer into `{ body, query, params, headers }`. */
+  /** JSON Pointer into `{ body }`. */
   path: string
   message: string
   /** The keyword and `.openapi.validation`. */
@@ -12,21 +12,16 @@ export interface ValidationError {
 }
 
 interface Breach extends BrokenKeyword {
-  /** The steps below `place`. */
+  /** The members that lead to the value, from the body on. */
   steps: string[]
-  place: string
 }
 
 /**
- * Says in the words of the original what the validator found wrong with a request: 400 when the path or the outer object
- * is, 401 or 422 when `grant_type` is, else 422 with one entry for each field, in alphabetical order.
+ * Says in the words of the original what the validator found wrong with a request: 400 when the outer object is, 401
+ * or 422 when `grant_type` is, else 422 with one entry for each field, in alphabetical order.
  */
 export function validationFailure(errors: ValidationError[], body: unknown): Failure {
   const breaches = errors.map(toBreach)
-  const outside = breaches.find(({ place }) => place !== 'body')
-  if (outside !== undefined) {
-    return failures.malformed([{ entry_type: 'request', entry: outside.steps.join('.'), rules: [brokenRule('', outside)] }])
-  }
   const tag = breaches.find(({ keyword }) => keyword === 'discriminator')
   if (tag !== undefined) return grantTypeFailure(valueAt(body, [...tag.steps, 'grant_type']))
 
@@ -58,8 +53,8 @@ function grantTypeFailure(grantType: unknown): Failure {
 }
 
 function toBreach({ path, message, errorCode = '' }: ValidationError): Breach {
-  const [place = '', ...steps] = path.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-  return { place, steps, message, keyword: errorCode.split('.', 1)[0]! }
+  const steps = path.split('/').slice(2).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return { steps, message, keyword: errorCode.split('.', 1)[0]! }
 }
 
 /** `entry` leaves the wrapper out, and is `$` for the body as a whole. */

@@ -1,8 +1,8 @@
-/** What may follow a registered URI: characters of a URI (RFC 3986) without a fragment. Browsers drop or change others. */
-const continuation = /^([/?]([\w.~:/?@!$&'()*+,;=-]|%[\da-f]{2})*)?$/i
+/** A path of RFC 3986 and a query of visible ASCII, without fragment. Browsers drop or change other characters. */
+const continuation = /^(\/([\w.~:/@!$&'()*+,;=-]|%[\da-f]{2})*)?(\?[!-"$-~]*)?$/i
 
 /** A path that climbs, in any spelling a browser understands, ends elsewhere than where it seems to. */
-const climbingPath = /\/(\.|%2e){1,2}([/?]|$)/i
+const climbingPath = /^[^?]*\/(\.|%2e){1,2}([/?]|$)/i
 
 /**
  * Tells whether a URI continues a registered one: it is equal, or goes on with `/…` or `?…`, where one trailing slash of

@@ -2,6 +2,7 @@ import { approveClient } from '../oauth/approve-client.ts'
 import { redirectTarget } from '../oauth/redirect-uri.ts'
 import type { Handler } from './operation.ts'
 
+/** Records what the user lets a client do, and answers with a one-time code and where to take it. */
 export const authorizeApp: Handler<'authorizeApp'> = async ({ body: { app } }, { caller, ...services }) => {
   const data = await approveClient(app, caller, services)
   const redirect_uri = redirectTarget(data.details.redirect_uri, data.value)

@@ -2,6 +2,7 @@ import { exchangeCode } from '../oauth/exchange-code.ts'
 import { refreshAccessToken } from '../oauth/refresh-access-token.ts'
 import type { Handler } from './operation.ts'
 
+/** Exchanges a refresh token or a one-time code for an access token. */
 export const createToken: Handler<'createToken'> = async ({ body: { token } }, services) => {
   const data =
     token.grant_type === 'refresh_token'

@@ -1,6 +1,7 @@
 import { expireTokens } from '../tokens/expire-tokens.ts'
 import type { Handler } from './operation.ts'
 
+/** Ends the session: the presented token and the refresh token that goes with it expire. */
 export const logOutUser: Handler<'logOutUser'> = async (_request, { caller, store, now }) => {
   const { tokenId, refreshTokenId } = caller
   const ids = refreshTokenId === null ? [tokenId] : [tokenId, refreshTokenId]

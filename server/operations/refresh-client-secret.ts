@@ -1,6 +1,7 @@
 import { refreshSecretOfClient } from '../clients/refresh-secret-of-client.ts'
 import type { Handler } from './operation.ts'
 
+/** Gives the caller's own legal entity a new secret, and names the call that replaces this one. */
 export const refreshClientSecret: Handler<'refreshClientSecret'> = async ({ path: { id } }, { caller, store, now }) => {
   const { connectionId, ...data } = await refreshSecretOfClient(store, { clientId: id, caller, now: now() })
   const successor = `/api/clients/${data.id}/connections/${connectionId}/actions/refresh_secret`

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 
 /**
  * Makes a client secret, a code or a token value: the Base64url of the Base64 of 16 random bytes, 32 characters, the form
- * of the seed pages.
+ * that the original documentation shows.
  */
 export function newSecretValue(): string {
   return Buffer.from(randomBytes(16).toString('base64')).toString('base64url')

@@ -13,10 +13,10 @@ const reasons: Record<string, string> = {
   SQLITE_CORRUPT: 'it is damaged',
   SQLITE_READONLY: 'it is read-only',
   SQLITE_BUSY: 'another process holds it',
-  EACCES: 'its folder cannot be made: permission denied',
+  EACCES: 'its folder cannot be created: permission denied',
   EEXIST: 'its folder is a file',
   ENOTDIR: 'its folder is a file',
-  EROFS: 'its folder cannot be made: the file system is read-only',
+  EROFS: 'its folder cannot be created: the file system is read-only',
 }
 
 /**
@@ -27,8 +27,17 @@ export async function openStore(file: string): Promise<Store> {
   try {
     return await openSqliteStore(file)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    const reason = reasons[code] ?? reasons[code.split('_', 2).join('_')] ?? (error instanceof Error ? error.message : String(error))
-    throw new StoreError(`the database ${file} cannot be used: ${reason}`, { cause: error })
+    throw new StoreError(`the database ${file} cannot be used: ${reasonOf(error)}`, { cause: error })
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error ? String(error.code) : ''
+  // SQLite's codes may go on with a detail, such as SQLITE_READONLY_DBMOVED.
+  const known = reasons[code] ?? reasons[code.split('_', 2).join('_')]
+  if (known !== undefined) return known
+  if (error.message.startsWith('corrupted migrations')) return 'it was made by a newer version'
+  if (error.message.endsWith('already exists')) return `it belongs to another program (${error.message})`
+  return error.message
 }

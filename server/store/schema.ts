@@ -22,6 +22,7 @@ interface Timestamps {
 /** 0 or 1: not every database has booleans. */
 type Flag = 0 | 1
 
+/** A person who signs in. */
 export interface UserRow extends Timestamps {
   id: string
   /** Lower case. */
@@ -45,6 +46,7 @@ export interface NamedScopeRow extends Timestamps {
   scope: string
 }
 
+/** A legal entity, a system or an application. */
 export interface ClientRow extends Timestamps {
   id: string
   name: string
@@ -58,6 +60,7 @@ export interface ClientRow extends Timestamps {
   block_reason: string | null
 }
 
+/** The way from a system to a client: a secret and a redirect URI. */
 export interface ConnectionRow extends Timestamps {
   id: string
   /** Whose context it is. */
@@ -68,6 +71,7 @@ export interface ConnectionRow extends Timestamps {
   secret_hash: string
 }
 
+/** A role a user has for one client. */
 export interface UserRoleRow extends Timestamps {
   id: string
   user_id: string
@@ -75,6 +79,7 @@ export interface UserRoleRow extends Timestamps {
   client_id: string
 }
 
+/** A role a user has for every client. */
 export interface GlobalUserRoleRow extends Timestamps {
   id: string
   user_id: string

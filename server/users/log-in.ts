@@ -2,7 +2,7 @@ import type { LoginToken, PasswordGrant } from '../../sdk/src/generated/types.ge
 import { isWithin, scopeNames } from '../access/scope.ts'
 import { patientPortalType } from '../clients/client-types.ts'
 import { findClient } from '../clients/find-client.ts'
-import { requireUuid } from '../clients/uuid.ts'
+import { requireUuid } from '../clients/require-uuid.ts'
 import { failures } from '../failure.ts'
 import { verifyPassword } from '../secrets/password-hash.ts'
 import { unixSeconds, type Services } from '../services.ts'

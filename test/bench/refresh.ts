@@ -7,7 +7,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { contract } from '../../server/contract.ts'
+import { exampleValue } from '../../server/contract.ts'
 
 const rounds = 3
 const secondsPerRound = 5
@@ -15,7 +15,7 @@ const connections = 32
 const memoryRequests = 100_000
 
 const folder = mkdtempSync(join(tmpdir(), 'ehealth-auth-bench-'))
-const body = JSON.stringify((contract.components?.examples?.refreshGrant as { value: unknown }).value)
+const body = JSON.stringify(exampleValue('refreshGrant'))
 
 interface Running {
   url: string

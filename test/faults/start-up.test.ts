@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,7 +74,7 @@ it('says which port is taken', async () => {
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
   expect(await refusedStart({ environment: { PORT: String(port) } })).toBe(
-    `ehealth-auth cannot start: another process listens on 127.0.0.1:${port}; choose another with PORT or HOST\n`,
+    `ehealth-auth cannot start: cannot listen on 127.0.0.1:${port}: another process listens there; choose another address with PORT and HOST\n`,
   )
 })
 
@@ -101,6 +101,23 @@ it('production refuses a database with demo credentials and names them', async (
   }
   const output = await refusedStart({ folder, args: ['--production'] })
   expect(output).toMatch(/the database holds public demo credentials \(.*user owner@example\.com, .*see DATABASE_URL/)
+})
+
+it.each([
+  ['', 'HOST is empty and must be an address or a name'],
+  ['no.such.host.invalid', 'cannot listen on no.such.host.invalid:0: no'],
+  ['192.0.2.1', 'cannot listen on 192.0.2.1:0: this machine does not have the address'],
+])('refuses to listen on "%s" and says why', async (host, message) => {
+  expect(await refusedStart({ environment: { HOST: host } })).toContain(`ehealth-auth cannot start: ${message}`)
+})
+
+it('starts from a folder whose name has a space and Cyrillic letters', async () => {
+  const folder = join(await folderWith({}), 'Клон 1')
+  await mkdir(folder)
+  for (const part of ['server', 'openapi', 'sdk', 'node_modules']) await symlink(join(import.meta.dirname, '../..', part), join(folder, part))
+  await using server = await startProcess({ folder, main: join(folder, 'server/main.ts'), environment: { NODE_OPTIONS: '--preserve-symlinks --preserve-symlinks-main' } })
+  await server.listening
+  expect(server.output()).toContain(`Loaded ${folder}`)
 })
 
 it('production starts on an empty database without loading anything', async () => {

@@ -5,7 +5,7 @@ import { demo, logIn, refreshGrant } from '../fixtures/demo.ts'
 import { startServer } from '../fixtures/start-server.ts'
 
 /**
- * The validator keeps what it compiles by the text of Content-Type, for ever (pitfalls.md 1.1), so that a stranger could
+ * The validator keeps what it compiles by the text of Content-Type, for ever, so that a stranger could
  * fill the memory. Each compilation is a script that the engine parses, and the engine's own debugger reports those.
  */
 const engine = new Session()

@@ -30,7 +30,7 @@ const mismatch = [401, 'invalid_client', 'The redirection URI provided does not 
 const validation = [422, 'validation_failed', expect.stringMatching(/^Validation failed/)]
 
 describe('a code', () => {
-  it('is changed for an access token and a refresh token', async () => {
+  it('is exchanged for an access token and a refresh token', async () => {
     const answer = await exchange(await newCode())
     expect(answer.status).toBe(201)
     expect(answerBreaches('createToken', answer)).toEqual([])

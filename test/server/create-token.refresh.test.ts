@@ -27,12 +27,12 @@ const server = await startServer({
 })
 afterAll(server.close)
 
-/** Sends the grant of the seed with other values in some fields; `undefined` leaves a field out. */
+/** Sends the documented grant with other values in some fields; `undefined` leaves a field out. */
 const refresh = (changes: object = {}) =>
   call(server, 'POST /oauth/tokens', { body: { token: { ...refreshGrant.token, ...changes } } })
 
 describe('a refresh token', () => {
-  it('is changed for an access token with the scope of the approval', async () => {
+  it('is exchanged for an access token with the scope of the approval', async () => {
     const answer = await refresh()
     expect(answer.status).toBe(201)
     expect(answerBreaches('createToken', answer)).toEqual([])
@@ -54,7 +54,7 @@ describe('a refresh token', () => {
     })
   })
 
-  it('gives a value of the form of the seed: Base64url of Base64 of 16 bytes', async () => {
+  it('gives a value of the documented form: Base64url of Base64 of 16 bytes', async () => {
     const { value } = (await refresh()).body.data
     const inner = Buffer.from(value, 'base64url').toString()
     expect(inner).toMatch(/^[A-Za-z0-9+/]{22}==$/)

@@ -80,7 +80,7 @@ const missingScope = [403, 'forbidden', 'Your scope does not allow to access thi
 const foreign = [403, 'forbidden']
 
 describe("the owner's call", () => {
-  it('answers with the six fields of the seed', async () => {
+  it('answers with the six documented fields', async () => {
     const answer = await refreshSecret()
     expect(answer.status).toBe(200)
     expect(answerBreaches('refreshClientSecret', answer)).toEqual([])
@@ -169,7 +169,7 @@ describe('every other caller is refused', () => {
     ['when it is the portal', { id: demo.portal, token: 'portal-token' }, foreign],
     ['for another client', { id: clinic.id }, foreign],
     ['for a client that is none', { id: '22222222-2222-4222-8222-222222222222' }, foreign],
-    ['for an id that is no UUID, as in the seed', { id: 'role-1380df72-275a-11e7-93ae-92361f002671' }, foreign],
+    ['for an id that is no UUID, as in the original documentation', { id: 'role-1380df72-275a-11e7-93ae-92361f002671' }, foreign],
     ['when there is no secret to refresh', { id: secretless, token: 'secretless-token' }, [404, 'not_found']],
   ])('%s', async (_name, caller, expected) => {
     expect(refusal(await refreshSecret(caller))).toEqual(expected)

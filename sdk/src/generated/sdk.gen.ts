@@ -25,7 +25,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  * its connections.
  *
  * **Checks, in this order**: the grant type; the fields of the grant; the client's id and secret; the refresh token or
- * code by its value; that it is this client's; that it has not ended; for a code, that the redirect URI matches the
+ * code by its value; that it is this client's; that it has not expired; for a code, that the redirect URI matches the
  * code's and the connection's; that the user's approval stands; for a code, that it is used for the first time.
  *
  * **refresh_token**: the new token has the whole scope of the approval. The refresh token stays as it is and may be used
@@ -77,7 +77,7 @@ export const authorizeApp = <ThrowOnError extends boolean = false>(options: Opti
  * Sign a user in with a password
  *
  * Begins a session for the authorisation front end. Its token normally has the scope `app:authorize` and serves to approve
- * clients; the user's other access tokens for this client end.
+ * clients; the user's other access tokens for this client expire.
  *
  * **Checks, in this order**: the grant type; the fields; the client; that its `allowed_grant_types` has `password`; that
  * the user exists (e-mail addresses ignore case), has a tax id when the client is of the type CABINET, and is not
@@ -101,8 +101,8 @@ export const logInUser = <ThrowOnError extends boolean = false>(options: Options
 /**
  * End the session
  *
- * The presented access token ends, and with it the refresh token it came with or from. Other access tokens stay valid.
- * No API-key is needed, so that a session can always be ended. The body is not read.
+ * The presented access token expires, and with it the refresh token it came with or from. Other access tokens stay valid.
+ * No API-key is needed, so that a session can always be ended. No body is needed, and what a JSON body says is ignored.
  *
  */
 export const logOutUser = <ThrowOnError extends boolean = false>(options?: Options<LogOutUserData, ThrowOnError>): RequestResult<LogOutUserResponses, LogOutUserErrors, ThrowOnError> => (options?.client ?? client).post<LogOutUserResponses, LogOutUserErrors, ThrowOnError>({
@@ -114,11 +114,12 @@ export const logOutUser = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * Refresh the secret of an existing client
  *
- * Gives a client (legal entity) a new secret. Only the owner may do it, and only for the own legal entity. The old secret
- * is refused from then on; tokens, codes and approvals stay as they are. Every call makes another secret. The body is not
- * read.
+ * Gives a client (legal entity) a new secret. Only the owner may do it, and only for their own legal entity. The old secret
+ * is refused from then on; tokens, codes and approvals stay as they are. Every call makes another secret. No body is needed,
+ * and what a JSON body says is ignored.
  *
- * Deprecated since secrets moved from clients to connections; `Link` names the call that replaces this one.
+ * Deprecated since secrets moved from clients to connections; `Link` names the call that replaces this one in
+ * eHealth; this service does not offer it yet.
  *
  * **Which secret**: that of the connection through the MIS whose API-key was presented; else the client's own
  * connection; else its only one. When none of these decides, the answer is 409.

@@ -17,7 +17,7 @@ export type Credential = string;
 /**
  * refresh_token
  *
- * A refresh token, changed for a further access token. It may be used as often as needed while it lives.
+ * A refresh token, exchanged for a further access token. It may be used as often as needed while it lives.
  */
 export type RefreshTokenGrant = {
     client_id: Identifier;
@@ -31,7 +31,8 @@ export type RefreshTokenGrant = {
 
 /**
  * Where the browser goes with the code. It must equal a registered URI, or continue it with `/…` or `?…`; one trailing
- * slash of the registered URI does not count. Unlike the original, the match is anchored at the start.
+ * slash of the registered URI does not count. Unlike the original, the match is anchored at the start, and what follows the
+ * registered URI is a path without `.` and `..` segments and a query of visible ASCII, without a fragment.
  *
  */
 export type RequestedRedirectUri = string;
@@ -44,7 +45,7 @@ export type IgnoredScope = unknown;
 /**
  * authorization_code
  *
- * A one-time code, changed for an access token and a refresh token.
+ * A one-time code, exchanged for an access token and a refresh token.
  */
 export type AuthorizationCodeGrant = {
     client_id: Identifier;
@@ -68,7 +69,7 @@ export type TokenGrant = ({
 } & AuthorizationCodeGrant);
 
 /**
- * A grant to change for an access token.
+ * A grant to exchange for an access token.
  */
 export type CreateTokenRequest = {
     token: TokenGrant;
@@ -164,20 +165,21 @@ export type AccessTokenEnvelope = {
  *
  * | Type | Status | Meaning |
  * | --- | --- | --- |
- * | `access_denied` | 401 | the bearer token, the user or the sign-in is refused; the message says why |
+ * | `access_denied` | 401 | the bearer token, API-key, sign-in, approval or code is refused; the message says why |
  * | `invalid_client` | 401 | the client is unknown, its secret is wrong, or the redirect URI is not its own |
  * | `invalid_grant` | 401 | the grant type is not allowed here, or the code or token is another client's |
  * | `token_not_found` | 401 | no code or refresh token has this value |
- * | `token_expired` | 401 | the code or refresh token has ended |
+ * | `token_expired` | 401 | the code or refresh token has expired |
  * | `user_blocked` | 401 | the user is blocked |
  * | `password_expired` | 401 | the password is older than the rules allow |
  * | `forbidden` | 403 | the caller is known and may not do this |
  * | `not_found` | 404 | no such route or object |
  * | `method_not_allowed` | 405 | the route exists with other methods, which `Allow` lists |
  * | `content_type_invalid` | 406, 415 | `Accept` or `Content-Type` is not JSON |
- * | `request_conflict` | 409 | the state of the object does not decide the request |
+ * | `request_timeout` | 408 | the request took too long to arrive |
+ * | `request_conflict` | 409 | the state of the object does not decide the request, or changed meanwhile |
  * | `request_too_large` | 413, 431 | the body or the headers are too large |
- * | `request_malformed` | 400, 422 | the body is not JSON or lacks its wrapper (400), or breaks a business rule that the message names (422) |
+ * | `request_malformed` | 400, 422 | the body is not JSON, lacks its wrapper, or has an id that is not a UUID (400); or it breaks a business rule that the message names (422) |
  * | `validation_failed` | 422 | fields are missing or ill-typed; `invalid` lists them |
  * | `rate_limit_exceeded` | 429 | too many requests; `Retry-After` says when to come back |
  * | `internal_error` | 500, 503 | the service failed; 503 is worth another try |
@@ -195,6 +197,7 @@ export const ErrorType = {
     NOT_FOUND: 'not_found',
     METHOD_NOT_ALLOWED: 'method_not_allowed',
     CONTENT_TYPE_INVALID: 'content_type_invalid',
+    REQUEST_TIMEOUT: 'request_timeout',
     REQUEST_CONFLICT: 'request_conflict',
     REQUEST_TOO_LARGE: 'request_too_large',
     REQUEST_MALFORMED: 'request_malformed',
@@ -208,20 +211,21 @@ export const ErrorType = {
  *
  * | Type | Status | Meaning |
  * | --- | --- | --- |
- * | `access_denied` | 401 | the bearer token, the user or the sign-in is refused; the message says why |
+ * | `access_denied` | 401 | the bearer token, API-key, sign-in, approval or code is refused; the message says why |
  * | `invalid_client` | 401 | the client is unknown, its secret is wrong, or the redirect URI is not its own |
  * | `invalid_grant` | 401 | the grant type is not allowed here, or the code or token is another client's |
  * | `token_not_found` | 401 | no code or refresh token has this value |
- * | `token_expired` | 401 | the code or refresh token has ended |
+ * | `token_expired` | 401 | the code or refresh token has expired |
  * | `user_blocked` | 401 | the user is blocked |
  * | `password_expired` | 401 | the password is older than the rules allow |
  * | `forbidden` | 403 | the caller is known and may not do this |
  * | `not_found` | 404 | no such route or object |
  * | `method_not_allowed` | 405 | the route exists with other methods, which `Allow` lists |
  * | `content_type_invalid` | 406, 415 | `Accept` or `Content-Type` is not JSON |
- * | `request_conflict` | 409 | the state of the object does not decide the request |
+ * | `request_timeout` | 408 | the request took too long to arrive |
+ * | `request_conflict` | 409 | the state of the object does not decide the request, or changed meanwhile |
  * | `request_too_large` | 413, 431 | the body or the headers are too large |
- * | `request_malformed` | 400, 422 | the body is not JSON or lacks its wrapper (400), or breaks a business rule that the message names (422) |
+ * | `request_malformed` | 400, 422 | the body is not JSON, lacks its wrapper, or has an id that is not a UUID (400); or it breaks a business rule that the message names (422) |
  * | `validation_failed` | 422 | fields are missing or ill-typed; `invalid` lists them |
  * | `rate_limit_exceeded` | 429 | too many requests; `Retry-After` says when to come back |
  * | `internal_error` | 500, 503 | the service failed; 503 is worth another try |
@@ -234,11 +238,11 @@ export type ErrorType = typeof ErrorType[keyof typeof ErrorType];
  */
 export type LengthBounds = {
     /**
-     * The least.
+     * The smallest length allowed.
      */
     min?: number;
     /**
-     * The most.
+     * The greatest length allowed.
      */
     max?: number;
 };
@@ -285,7 +289,7 @@ export type InvalidEntry = {
 export type FailureDetail = {
     type: ErrorType;
     /**
-     * The same for developers.
+     * What went wrong, for developers.
      */
     message?: string;
     /**
@@ -324,7 +328,7 @@ export type AuthorizeAppRequest = {
 };
 
 /**
- * What the code can be changed for.
+ * What the code can be exchanged for.
  */
 export type AuthorizationCodeDetails = {
     client_id: Uuid;
@@ -559,7 +563,7 @@ export type CreateTokenErrors = {
      */
     413: FailureEnvelope;
     /**
-     * The body is not declared as JSON in UTF-8.
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
      */
     415: FailureEnvelope;
     /**
@@ -627,7 +631,7 @@ export type AuthorizeAppErrors = {
      */
     413: FailureEnvelope;
     /**
-     * The body is not declared as JSON in UTF-8.
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
      */
     415: FailureEnvelope;
     /**
@@ -665,7 +669,7 @@ export type AuthorizeAppResponse = AuthorizeAppResponses[keyof AuthorizeAppRespo
 
 export type LogInUserData = {
     /**
-     * The proof.
+     * The user's proof of identity.
      */
     body: LogInUserRequest;
     path?: never;
@@ -695,7 +699,7 @@ export type LogInUserErrors = {
      */
     413: FailureEnvelope;
     /**
-     * The body is not declared as JSON in UTF-8.
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
      */
     415: FailureEnvelope;
     /**
@@ -756,7 +760,7 @@ export type LogOutUserErrors = {
      */
     413: FailureEnvelope;
     /**
-     * The body is not declared as JSON in UTF-8.
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
      */
     415: FailureEnvelope;
     /**
@@ -781,7 +785,7 @@ export type LogOutUserError = LogOutUserErrors[keyof LogOutUserErrors];
 
 export type LogOutUserResponses = {
     /**
-     * Both tokens have ended.
+     * Both tokens have expired.
      */
     200: EmptyEnvelope;
 };
@@ -810,7 +814,7 @@ export type RefreshClientSecretErrors = {
      */
     401: FailureEnvelope;
     /**
-     * The scope is missing, or the client is not the own legal entity.
+     * The scope is missing, or the client is not the caller's own legal entity.
      */
     403: FailureEnvelope;
     /**
@@ -822,7 +826,7 @@ export type RefreshClientSecretErrors = {
      */
     406: FailureEnvelope;
     /**
-     * Nothing decides which secret is meant.
+     * Nothing decides which secret is meant, or another call refreshed it at the same time.
      */
     409: FailureEnvelope;
     /**
@@ -830,7 +834,7 @@ export type RefreshClientSecretErrors = {
      */
     413: FailureEnvelope;
     /**
-     * The body is not declared as JSON in UTF-8.
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
      */
     415: FailureEnvelope;
     /**
