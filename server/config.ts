@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { StartError } from './start-error.ts'
 import { isUuid } from './uuid.ts'
 
 /** How the process runs; see the README for each setting. */
@@ -23,11 +24,6 @@ export interface Settings {
   rateLimitPerMinute: number
 }
 
-/** A setting that cannot be used; the message names it and the rule. */
-export class SettingError extends Error {
-  override readonly name = 'SettingError'
-}
-
 type Environment = Record<string, string | undefined>
 
 /** A hundred years: longer is a slip of the hand. */
@@ -36,7 +32,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /**
  * Reads the settings from the command line and the environment, and checks them all.
- * @throws SettingError for the first that is wrong.
+ * @throws StartError for the first that is wrong.
  */
 export function readSettings(args: string[], environment: Environment): Settings {
   const { production, fixtures = environment.FIXTURES } = readArguments(args)
@@ -64,7 +60,7 @@ function readArguments(args: string[]) {
     const options = { production: { type: 'boolean', default: false }, fixtures: { type: 'string' } } as const
     return parseArgs({ args, options }).values
   } catch (error) {
-    throw new SettingError(error instanceof Error ? error.message : String(error))
+    throw new StartError(error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -74,32 +70,32 @@ function integerReader(environment: Environment) {
     if (text === undefined) return fallback
     const value = Number(text)
     if (/^\d+$/.test(text) && value >= min && value <= max) return value
-    throw new SettingError(`${name} is "${text}" and must be a whole number from ${min} to ${max}`)
+    throw new StartError(`${name} is "${text}" and must be a whole number from ${min} to ${max}`)
   }
 }
 
 /** Node would take an empty host for all interfaces, and the sandbox with its public credentials would be open to the network. */
 function readHost(host: string): string {
   if (host.trim() !== '') return host
-  throw new SettingError('HOST is empty and must be an address or a name')
+  throw new StartError('HOST is empty and must be an address or a name')
 }
 
 function readDatabaseUrl(url: string): string {
   const file = /^sqlite:(.+)$/.exec(url)?.[1]
   // The value itself may hold a password, so the message leaves it out.
-  if (file === undefined) throw new SettingError('DATABASE_URL must be "sqlite:" and a file, such as sqlite:data/ehealth-auth.db')
+  if (file === undefined) throw new StartError('DATABASE_URL must be "sqlite:" and a file, such as sqlite:data/ehealth-auth.db')
   return file
 }
 
 function readLogLevel(level: string): string {
   if (logLevels.includes(level)) return level
-  throw new SettingError(`LOG_LEVEL is "${level}" and must be one of ${logLevels.join(', ')}`)
+  throw new StartError(`LOG_LEVEL is "${level}" and must be one of ${logLevels.join(', ')}`)
 }
 
 function readIds(name: string, text: string): string[] {
   const ids = text.split(/[\s,]+/).filter((id) => id !== '')
   for (const id of ids) {
-    if (!isUuid(id)) throw new SettingError(`${name} holds "${id}" and must be UUIDs separated by commas`)
+    if (!isUuid(id)) throw new StartError(`${name} holds "${id}" and must be UUIDs separated by commas`)
   }
   return ids.map((id) => id.toLowerCase())
 }

@@ -1,12 +1,12 @@
 /** The process: `node server/main.ts` is the sandbox, `--production` the service. */
 import { pino } from 'pino'
 import { createApp } from './app.ts'
-import { readSettings, SettingError, type Settings } from './config.ts'
-import { FixtureError } from './fixtures/read-fixtures.ts'
-import { seed, DemoCredentialsError } from './fixtures/seed.ts'
-import { listen, ListenError } from './http/listen.ts'
+import { readSettings, type Settings } from './config.ts'
+import { seed } from './fixtures/seed.ts'
+import { listen } from './http/listen.ts'
 import { onStop } from './on-stop.ts'
-import { openStore, StoreError } from './store/open-store.ts'
+import { StartError } from './start-error.ts'
+import { openStore } from './store/open-store.ts'
 import { welcome } from './welcome.ts'
 
 /** How long requests under way may take once the process was told to stop. */
@@ -15,7 +15,7 @@ const drainMs = 10_000
 try {
   await run(readSettings(process.argv.slice(2), process.env))
 } catch (error) {
-  if (!isForeseen(error)) throw error
+  if (!(error instanceof StartError)) throw error
   console.error(`ehealth-auth cannot start: ${error.message}`)
   process.exit(1)
 }
@@ -33,15 +33,4 @@ async function run(settings: Settings): Promise<void> {
     console.log('stopped')
   })
   console.log(welcome(server.url, settings, seeded))
-}
-
-/** The errors whose message is for the person who starts the process. */
-function isForeseen(error: unknown): error is Error {
-  return (
-    error instanceof SettingError ||
-    error instanceof FixtureError ||
-    error instanceof StoreError ||
-    error instanceof DemoCredentialsError ||
-    error instanceof ListenError
-  )
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
+import { StartError } from '../start-error.ts'
 import { answerClientError } from './client-error.ts'
 
 /** A server that listens. */
@@ -13,11 +14,6 @@ export interface Listening {
 interface Address {
   host: string
   port: number
-}
-
-/** The address cannot be taken; the message says which and why. */
-export class ListenError extends Error {
-  override readonly name = 'ListenError'
 }
 
 /** How often connections that have become idle are closed while the server stops. */
@@ -33,7 +29,7 @@ const reasons: Record<string, string> = {
 
 /**
  * Listens for requests.
- * @throws ListenError when the address cannot be taken.
+ * @throws StartError when the address cannot be taken.
  */
 export async function listen(app: Express, { host, port }: Address): Promise<Listening> {
   // A request without Host gets the usual answers too; Node's own refusal has no envelope.
@@ -46,7 +42,7 @@ export async function listen(app: Express, { host, port }: Address): Promise<Lis
   server.listen(port, host, resolve)
   await promise.catch((error: NodeJS.ErrnoException) => {
     const reason = reasons[error.code ?? ''] ?? error.message
-    throw new ListenError(`cannot listen on ${host}:${port}: ${reason}; choose another address with PORT and HOST`, { cause: error })
+    throw new StartError(`cannot listen on ${host}:${port}: ${reason}; choose another address with PORT and HOST`, { cause: error })
   })
   server.off('error', reject)
   // A server that listens on a host and port has an address with both.

@@ -1,10 +1,6 @@
+import { StartError } from '../start-error.ts'
 import { openSqliteStore } from './sqlite.ts'
 import type { Store } from './store.ts'
-
-/** A database that cannot be used; the message names the file and the reason. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError'
-}
 
 /** What SQLite's codes, and the file system's, mean to the person who starts the process. */
 const reasons: Record<string, string> = {
@@ -21,13 +17,13 @@ const reasons: Record<string, string> = {
 
 /**
  * Opens the database.
- * @throws StoreError when it cannot be used.
+ * @throws StartError when it cannot be used.
  */
 export async function openStore(file: string): Promise<Store> {
   try {
     return await openSqliteStore(file)
   } catch (error) {
-    throw new StoreError(`the database ${file} cannot be used: ${reasonOf(error)}`, { cause: error })
+    throw new StartError(`the database ${file} cannot be used: ${reasonOf(error)}`, { cause: error })
   }
 }
 
