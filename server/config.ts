@@ -81,7 +81,7 @@ function readHost(host: string): string {
 }
 
 function readDatabaseUrl(url: string): string {
-  const file = /^sqlite:(.+)$/.exec(url)?.[1]
+  const file = /^sqlite:(?!\/\/|:memory:)(.+)$/.exec(url)?.[1]
   // The value itself may hold a password, so the message leaves it out.
   if (file === undefined) throw new StartError('DATABASE_URL must be "sqlite:" and a file, such as sqlite:data/ehealth-auth.db')
   return file

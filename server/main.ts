@@ -9,8 +9,8 @@ import { StartError } from './start-error.ts'
 import { openStore } from './store/open-store.ts'
 import { welcome } from './welcome.ts'
 
-/** How long requests under way may take once the process was told to stop. */
-const drainMs = 10_000
+/** How long requests under way may take once the process was told to stop; container runtimes kill after ten seconds. */
+const drainMs = 8_000
 
 try {
   await run(readSettings(process.argv.slice(2), process.env))

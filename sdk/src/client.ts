@@ -116,11 +116,11 @@ export class EHealthAuth implements Api {
    * @param id The client's id, which is the legal entity's id.
    * @throws ApiError 401 `access_denied` (access token, API-key); 403 `forbidden` (scope, another client); 404 `not_found`
    *   (the client has no secret); 409 `request_conflict` (it has several, and the API-key does not decide).
-   * @throws TypeError when the id is empty, `.` or `..`, which would make another path.
+   * @throws TypeError when the id is empty, `.` or `..`, which would make another path, or no well-formed text.
    * @see The eHealth page "Refresh client secret Deprecated".
    */
   async refreshClientSecret(id: string, options?: CallOptions): Promise<RefreshedClientEnvelope> {
-    if (/^\.{0,2}$/.test(id)) throw new TypeError('"id" must be the id of a client')
+    if (typeof id !== 'string' || /^\.{0,2}$|\p{Cs}/u.test(id)) throw new TypeError('"id" must be the id of a client')
     return this.#call((call) => operations.refreshClientSecret({ ...call, path: { id } }), options)
   }
 

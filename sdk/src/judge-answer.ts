@@ -24,7 +24,7 @@ export function judgeAnswer(response: Response, text: string): void {
 
 /** The service's own words, else nothing but the status: a stranger's body may repeat what was sent. */
 function describe(response: Response, message: unknown): string {
-  if (typeof message === 'string') return message
+  if (typeof message === 'string' && message !== '') return message
   const answer = `the server answered ${response.status}`
   const isRedirect = response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)
   return isRedirect ? `${answer}, and redirects are not followed` : `${answer} without the envelope of the contract`

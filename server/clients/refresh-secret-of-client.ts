@@ -15,7 +15,8 @@ interface Order {
 
 /**
  * Gives a legal entity a new secret, at its owner's request (eHealth page "Refresh client secret Deprecated"). Ownership
- * is the scope, which only owners' roles have, together with the token's client being the client of the path.
+ * is the scope, which an approval gives only where the user's roles have it, together with the token's client being the
+ * client of the path.
  * @throws Failure 403 for anybody else, 404 when the client has no connection, 409 when nothing decides between several.
  */
 export async function refreshSecretOfClient(
@@ -23,23 +24,21 @@ export async function refreshSecretOfClient(
   { clientId, caller, now }: Order,
 ): Promise<RefreshedClient & { connectionId: string }> {
   if (!isLegalEntityType(caller.clientTypeName) || caller.clientId !== clientId.toLowerCase()) throw failures.forbidden()
-  return store.write(async (db) => {
-    const client = await findClient(db, clientId)
-    if (client === undefined) throw failures.notFound()
-    const connections = await db.selectFrom('connections').where('client_id', '=', client.id).selectAll().execute()
-    const connection = connectionMeant(connections, caller)
-    const secret = await rotateSecret(db, connection, now)
-    return {
-      connectionId: connection.id,
-      id: client.id,
-      name: client.name,
-      secret,
-      redirect_uri: connection.redirect_uri,
-      // Both columns hold what the contract's schemas let in.
-      settings: JSON.parse(client.settings) as RefreshedClient['settings'],
-      priv_settings: JSON.parse(client.priv_settings) as RefreshedClient['priv_settings'],
-    }
-  })
+  const client = await findClient(store.read, clientId)
+  if (client === undefined) throw failures.notFound()
+  const connections = await store.read.selectFrom('connections').where('client_id', '=', client.id).selectAll().execute()
+  const connection = connectionMeant(connections, caller)
+  const secret = await store.write((db) => rotateSecret(db, connection, now))
+  return {
+    connectionId: connection.id,
+    id: client.id,
+    name: client.name,
+    secret,
+    redirect_uri: connection.redirect_uri,
+    // Both columns hold what the contract's schemas let in.
+    settings: JSON.parse(client.settings) as RefreshedClient['settings'],
+    priv_settings: JSON.parse(client.priv_settings) as RefreshedClient['priv_settings'],
+  }
 }
 
 /** The connection through the caller's MIS, else the client's own, else the only one: no source settles it. */

@@ -4,8 +4,9 @@ import type { ConnectionRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
 
 /**
- * Gives a connection a new secret; the old one is refused as soon as this is committed.
- * @throws Failure 409 when somebody else rotated it in between: of two rotations one would get a dead secret.
+ * Gives a connection a new secret; the old one is refused as soon as this is committed. The row count decides between calls
+ * that overlap: one wins, so that nobody is answered with a secret that another call has replaced already.
+ * @throws Failure 409 for the others.
  */
 export async function rotateSecret(db: Queries, { id, secret_hash }: ConnectionRow, now: Date): Promise<string> {
   const secret = newSecretValue()

@@ -11,7 +11,7 @@ export function brokenRule(value: unknown, { keyword, message }: BrokenKeyword):
   if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) {
     return { rule: 'required', params: [], description: "can't be blank" }
   }
-  const quoted = /"(.*)"$/s.exec(message)?.[1] ?? ''
+  const quoted = message.slice(message.indexOf('"') + 1, -1)
   const bound = Number(/\d+/.exec(message)?.[0])
   switch (keyword) {
     case 'type':

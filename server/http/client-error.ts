@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { failures, type Failure } from '../failure.ts'
 
@@ -11,11 +11,16 @@ interface ParserError extends Error {
 
 /**
  * Answers what never became a request, because Node's parser refused it: headers over its limit of 16 KB, bytes that are
- * no HTTP, or that came too slowly. The answer is the usual envelope, written by hand, and the connection ends.
+ * no HTTP, or that came too slowly. The answer is the usual envelope, written by hand, and the connection ends. Where an
+ * earlier request of the connection still waits for its answer, that one is given instead: it may carry a secret.
  */
-export function answerClientError(error: ParserError, socket: Duplex): void {
+export function answerClientError(error: ParserError, socket: Duplex, unanswered: ServerResponse | undefined): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
+    return
+  }
+  if (unanswered !== undefined) {
+    unanswered.once('close', () => socket.end())
     return
   }
   const failure = failureOf(error.code)

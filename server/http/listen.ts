@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import { StartError } from '../start-error.ts'
 import { answerClientError } from './client-error.ts'
+import { trackConnections } from './connections.ts'
 
 /** A server that listens. */
 export interface Listening {
@@ -34,7 +35,8 @@ const reasons: Record<string, string> = {
 export async function listen(app: Express, { host, port }: Address): Promise<Listening> {
   // A request without Host gets the usual answers too; Node's own refusal has no envelope.
   const server = createServer({ requireHostHeader: false }, app)
-  server.on('clientError', answerClientError)
+  const connections = trackConnections(server)
+  server.on('clientError', (error, socket) => answerClientError(error, socket, connections.unanswered(socket)))
   // Node refuses an expectation it does not know without the envelope; we may ignore it (RFC 9110, section 10.1.1).
   server.on('checkExpectation', app)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -51,6 +53,7 @@ export async function listen(app: Express, { host, port }: Address): Promise<Lis
     url: `http://${host.includes(':') ? `[${host}]` : host}:${takenPort}`,
     async close(drainMs) {
       const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs)
+      connections.closeUnused()
       const deadline = setTimeout(() => server.closeAllConnections(), drainMs)
       await new Promise((resolve) => server.close(resolve))
       clearInterval(idle)

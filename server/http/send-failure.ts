@@ -60,7 +60,7 @@ function isOfValidator(thrown: Thrown): thrown is Thrown & { errors: ValidationE
   return thrown.errors?.every(({ errorCode }) => errorCode !== undefined) ?? false
 }
 
-/** Another process holds the file: worth another try. */
+/** Another process holds the file, or the disk is full: nothing was done, and it is worth another try. */
 function isDatabaseBusy(code = ''): boolean {
-  return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')
+  return ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_FULL'].some((prefix) => code.startsWith(prefix))
 }

@@ -49,20 +49,27 @@ export class GroupCommit {
 
   /** Resolves when no write is under way. */
   async settled(): Promise<void> {
-    await this.#running
+    while (this.#running !== undefined) await this.#running
   }
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
       await new Promise((resolve) => setImmediate(resolve))
-      await this.#commitTogether(this.#queue.splice(0, maxBatch))
+      await this.#commitTogether()
     }
     this.#running = undefined
   }
 
-  async #commitTogether(jobs: Job[]): Promise<void> {
+  async #commitTogether(): Promise<void> {
     try {
       await this.#control.begin()
+    } catch (error) {
+      // Whoever came meanwhile would wait as long again, and in vain.
+      for (const job of this.#queue.splice(0)) job.reject(error)
+      return
+    }
+    const jobs = this.#queue.splice(0, maxBatch)
+    try {
       const outcomes: Outcome[] = []
       for (const job of jobs) outcomes.push(await this.#attempt(job))
       this.#control.commit()
@@ -71,8 +78,17 @@ export class GroupCommit {
         else outcome.job.resolve(outcome.result)
       }
     } catch (error) {
-      if (this.#control.isOpen()) this.#control.rollback()
       for (const job of jobs) job.reject(error)
+      this.#rollback()
+    }
+  }
+
+  /** A rollback that fails leaves a transaction that the next `begin` cannot open, so the next jobs hear of it. */
+  #rollback(): void {
+    try {
+      if (this.#control.isOpen()) this.#control.rollback()
+    } catch {
+      // The jobs have been told why their transaction failed, and there is nobody else to tell.
     }
   }
 

@@ -10,6 +10,7 @@ import type { UserRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
 import { expireTokens } from '../tokens/expire-tokens.ts'
 import { issueToken } from '../tokens/issue-token.ts'
+import { inTurn } from './in-turn.ts'
 import { clearAttempts, countAttempt } from './login-attempts.ts'
 
 const secondsPerDay = 86_400
@@ -22,11 +23,8 @@ export async function logIn(grant: PasswordGrant, services: Services): Promise<L
   const { store, settings, now } = services
   const client = await findLoginClient(store.read, grant)
   const user = await findLoginUser(store.read, grant.email, client.type_name)
-  await store.write((db) => countAttempt(db, user.id, settings, now()))
-  if (!(await verifyPassword(grant.password, user.password_hash))) {
-    throw failures.accessDenied('Identity, password combination is wrong.')
-  }
-  await store.write((db) => clearAttempts(db, user.id))
+  // One at a time, so that a user who signs in on many machines at once is not taken for one who guesses.
+  await inTurn(user.id, () => checkPassword(user, grant.password, services))
   if (user.password_set_at + settings.passwordExpirationDays * secondsPerDay <= unixSeconds(now())) {
     throw failures.passwordExpired(user.id)
   }
@@ -43,6 +41,14 @@ export async function logIn(grant: PasswordGrant, services: Services): Promise<L
     const issued = await issueToken(db, { ...details, name, user_id: user.id }, services)
     return { ...issued, details }
   })
+}
+
+async function checkPassword(user: UserRow, password: string, { store, settings, now }: Services): Promise<void> {
+  await store.write((db) => countAttempt(db, user.id, settings, now()))
+  if (!(await verifyPassword(password, user.password_hash))) {
+    throw failures.accessDenied('Identity, password combination is wrong.')
+  }
+  await store.write((db) => clearAttempts(db, user.id))
 }
 
 async function findLoginClient(db: Queries, grant: PasswordGrant) {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -40,6 +41,18 @@ it('a server that stops takes no new connections', async () => {
   await waitForOutput(server, 'SIGTERM')
   await expect(fetch(`${url}/health`)).rejects.toThrow()
   held.destroy()
+  expect(await server.ended).toBe(0)
+})
+
+it('a connection that was never used does not hold it up', async () => {
+  await using server = await startProcess()
+  const { hostname, port } = new URL(await server.listening)
+  const idle = connect(Number(port), hostname)
+  await once(idle, 'connect')
+  // The server has the connection once it serves a later one.
+  await fetch(`http://${hostname}:${port}/health`)
+  server.kill('SIGTERM')
+  await once(idle, 'close')
   expect(await server.ended).toBe(0)
 })
 

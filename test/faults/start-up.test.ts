@@ -64,6 +64,10 @@ it('refuses a database it does not know without repeating the URL, which may hol
   expect(output).not.toContain('hunter2')
 })
 
+it.each(['sqlite:', 'sqlite::memory:', 'sqlite://host/file.db'])('refuses the database %s', async (url) => {
+  expect(await refusedStart({ environment: { DATABASE_URL: url } })).toContain('DATABASE_URL must be "sqlite:" and a file')
+})
+
 it('refuses an option it does not know', async () => {
   expect(await refusedStart({ args: ['--fixture', 'x.yaml'] })).toContain("Unknown option '--fixture'")
 })

@@ -188,7 +188,7 @@ describe('an argument that cannot be sent', () => {
     await expect(auth.refreshClientSecret('id', { apiKey: () => value })).rejects.toThrow(/^"apiKey" must be/)
   })
 
-  it.each(['', '.', '..'])('refuses the id %j, which would make another path', async (id) => {
+  it.each(['', '.', '..', '\ud800'])('refuses the id %j, which would make another path or none', async (id) => {
     await expect(new EHealthAuth({ baseUrl: 'http://127.0.0.1:1' }).refreshClientSecret(id)).rejects.toThrow(TypeError)
   })
 

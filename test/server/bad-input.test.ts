@@ -257,3 +257,10 @@ it('a body that ends too early is refused', async () => {
   const text = request(['POST /oauth/tokens HTTP/1.1', 'Content-Type: application/json', 'Content-Length: 1000'])
   expect(refusal(await sendRaw(server, `${text}{`, { end: true }))).toEqual(malformed)
 })
+
+it('bytes that are no HTTP take no answer from the request before them', async () => {
+  const secret = request([`PATCH /admin/clients/${pharmacy.id}/refresh_secret HTTP/1.1`, ...Object.entries(owner).map(([name, value]) => `${name}: ${value}`)])
+  const { status, body } = await sendRaw(server, `${secret}GARBAGE\r\n\r\n`)
+  expect(status).toBe(200)
+  expect(body.data.secret).toHaveLength(32)
+})

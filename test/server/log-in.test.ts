@@ -73,6 +73,12 @@ describe('a right password', () => {
   })
 })
 
+it('many right passwords at once are no guessing', async () => {
+  await using own = await startServer()
+  const answers = await Promise.all(Array.from({ length: 12 }, () => logIn({}, own)))
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 201))
+})
+
 describe('a refusal', () => {
   it.each([
     ['a wrapper that is missing', { app: {} }, [400, 'request_malformed', expect.any(String)]],

@@ -83,7 +83,7 @@ describe('a connection is registered', () => {
     isFixtures({ users: [user], connections: [{ client_id: user.id, consumer_id: user.id, redirect_uri, secret: 'secret' }] })
 
   it.each([
-    'https://a.com', 'https://a.com/cb', 'https://a.com:8443/cb?x=1',
+    'https://a.com', 'https://a.com/cb', 'https://a.com:8443/cb?x=1', 'https://аптека.укр/%D0%BA?x=%20', 'https://[2001:db8::1]/cb', 'https://some_host.com',
     'http://localhost', 'http://localhost:3000/cb', 'http://127.0.0.1/cb', 'http://[::1]:3000',
   ])('with %s', (redirectUri) => {
     expect(accepts(redirectUri)).toBe(true)
@@ -91,7 +91,7 @@ describe('a connection is registered', () => {
 
   it.each([
     'http://a.com', 'http://localhost.evil.com', 'http://localhost@evil.com', 'http://localhost:3000@evil.com', 'http://localhost:x@evil.com/', 'http://127.0.0.1.evil.com', 'http://127.0.0.2', 'http://[::2]',
-    'ftp://a.com', 'https://', 'a.com', '//a.com', 'javascript:alert(1)', 'https://a.com/ cb', ' https://a.com',
+    'ftp://a.com', 'https://', 'https://[', 'https://user@a.com', 'https://a.com/a|b', 'https://a.com/[x]', 'https://a.com/x\\y', 'https://a.com/cb#f', 'a.com', '//a.com', 'javascript:alert(1)', 'https://a.com/ cb', ' https://a.com',
   ])('not with %s', (redirectUri) => {
     expect(accepts(redirectUri)).toBe(false)
   })

@@ -129,6 +129,21 @@ it('a batch that finds the file locked is refused as a whole, and the next one w
   expect(await roleNames(store)).toEqual(['third'])
 })
 
+it('whoever comes while the file stays locked is refused with the others', async () => {
+  const { store, file } = await emptyStore()
+  const other = new SQLite(file)
+  onTestFinished(() => void other.close())
+  other.exec('begin immediate')
+  const writes = Array.from({ length: 250 }, (_, index) => store.write(addRole(`role ${index}`)))
+  const [first] = await Promise.allSettled(writes)
+  other.exec('rollback')
+  expect(first).toMatchObject({ reason: { code: 'SQLITE_BUSY' } })
+  const all = await Promise.allSettled(writes)
+  expect(all.filter(({ status }) => status === 'fulfilled')).toEqual([])
+  await store.write(addRole('next'))
+  expect(await roleNames(store)).toEqual(['next'])
+})
+
 it('reads go on while a write waits for another process', async () => {
   const { store, file } = await emptyStore()
   const other = new SQLite(file)

@@ -480,7 +480,9 @@ export type EmptyEnvelope = {
 export type ClientName = string;
 
 /**
- * A registered redirect URI. It is https; http is accepted for loopback hosts, so that a developer's own machine can be the target.
+ * A registered redirect URI: https, or http on a loopback host, so that a developer's own machine can be the target.
+ * Path and query are those of RFC 3986; there is no user name and no fragment.
+ *
  */
 export type RedirectUri = string;
 
