@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exampleValue } from '../../server/contract.ts'
 
-const rounds = 3
+const rounds = 5
+const warmUpSeconds = 5
 const secondsPerRound = 5
 const connections = 32
 const memoryRequests = 100_000
@@ -60,6 +61,7 @@ const server = await start('../../server/main.ts', [], { PORT: '0', DATABASE_URL
 try {
   console.log(`start-up to listening, demo data loaded: ${Math.round(server.startMs)} ms (floor ${Math.round(floor.startMs)} ms)`)
   const atRest = residentMiB(server)
+  for (const running of [floor, server]) await load(running, { duration: warmUpSeconds })
   const ratios: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     const base = await load(floor, { duration: secondsPerRound })
