@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { pointerSteps } from './json-pointer.ts'
 import type { OperationId } from './operations/operation.ts'
 
 /** The contract as it was bundled; everything the server enforces is read from here. */
@@ -27,10 +28,10 @@ export const contractOperations: ContractOperation[] = Object.entries(contract.p
   }),
 )
 
-/** The contract cut by the first segment of its paths: a validator costs more with every route it knows. */
-export function contractSections(): Map<string, OpenAPIV3_1.Document> {
-  const sections = Map.groupBy(Object.entries(contract.paths ?? {}), ([path]) => `/${path.split('/')[1]}`)
-  return new Map([...sections].map(([prefix, paths]) => [prefix, { ...contract, paths: Object.fromEntries(paths) }]))
+/** A contract cut by the first segment of its paths: a validator costs more with every route it knows. */
+export function contractSections(whole: OpenAPIV3_1.Document): Map<string, OpenAPIV3_1.Document> {
+  const sections = Map.groupBy(Object.entries(whole.paths ?? {}), ([path]) => `/${path.split('/')[1]}`)
+  return new Map([...sections].map(([prefix, paths]) => [prefix, { ...whole, paths: Object.fromEntries(paths) }]))
 }
 
 /** The value of a named example of the contract. */
@@ -41,9 +42,8 @@ export function exampleValue(name: string): unknown {
 /** Follows a reference within the contract. */
 export function resolve<Value extends object>(value: Value | OpenAPIV3_1.ReferenceObject): Value {
   if (!('$ref' in value)) return value
-  const [, ...names] = value.$ref.split('/').map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
   let found: unknown = contract
-  for (const name of names) found = (found as Record<string, unknown>)[name]
+  for (const step of pointerSteps(value.$ref)) found = (found as Record<string, unknown>)[step]
   // The bundler has resolved every reference once, so it leads to what the place asks for.
   return found as Value
 }

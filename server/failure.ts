@@ -1,6 +1,6 @@
-import type { ErrorType, InvalidEntry } from '../sdk/src/generated/types.gen.ts'
+import type { ErrorType, FailureDetail, InvalidEntry } from '../sdk/src/generated/types.gen.ts'
 
-interface FailureDetail {
+interface FailureOptions {
   message?: string
   invalid?: InvalidEntry[]
   headers?: Record<string, string>
@@ -16,13 +16,18 @@ export class Failure extends Error {
   readonly invalid: InvalidEntry[] | undefined
   readonly headers: Record<string, string>
 
-  constructor(status: number, type: ErrorType, { message, invalid, headers = {} }: FailureDetail = {}) {
+  constructor(status: number, type: ErrorType, { message, invalid, headers = {} }: FailureOptions = {}) {
     super(message ?? type)
     this.status = status
     this.type = type
     this.text = message
     this.invalid = invalid
     this.headers = headers
+  }
+
+  /** The member `error` of the envelope. */
+  get detail(): FailureDetail {
+    return { type: this.type, message: this.text, invalid: this.invalid }
   }
 }
 

@@ -3,6 +3,11 @@ export function scopeNames(scope: string): string[] {
   return [...new Set(scope.split(/\s+/).filter((name) => name !== ''))]
 }
 
+/** Writes a scope string with each name once, in the order they first come, separated by single spaces. */
+export function normalizeScope(scope: string): string {
+  return scopeNames(scope).join(' ')
+}
+
 /** The names of `wanted` that `allowed` does not have. */
 export function missingNames(wanted: Iterable<string>, allowed: Iterable<string>): string[] {
   const known = new Set(allowed)

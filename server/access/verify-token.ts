@@ -1,3 +1,4 @@
+import { parsePrivSettings } from '../clients/client-settings.ts'
 import { failures, type Failure } from '../failure.ts'
 import { hashSecretValue } from '../secrets/secret-value.ts'
 import { unixSeconds } from '../services.ts'
@@ -60,14 +61,6 @@ export async function verifyToken(
     misClientId: broker?.clientId ?? null,
   }
 }
-
-interface PrivSettings {
-  access_type?: string
-  broker_scope?: string
-}
-
-// The column holds what the contract's ClientPrivSettings let in.
-const parsePrivSettings = (json: string) => JSON.parse(json) as PrivSettings
 
 /** Finds the MIS through which a BROKER client calls; null for a DIRECT client, which needs none. */
 async function findBroker(db: Queries, privSettings: string, apiKey: string | undefined) {

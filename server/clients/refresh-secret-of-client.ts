@@ -3,6 +3,7 @@ import type { Caller } from '../access/caller.ts'
 import { failures } from '../failure.ts'
 import type { ConnectionRow } from '../store/schema.ts'
 import type { Store } from '../store/store.ts'
+import { parsePrivSettings, parseSettings } from './client-settings.ts'
 import { isLegalEntityType } from './client-types.ts'
 import { findClient } from './find-client.ts'
 import { rotateSecret } from './rotate-secret.ts'
@@ -35,9 +36,8 @@ export async function refreshSecretOfClient(
     name: client.name,
     secret,
     redirect_uri: connection.redirect_uri,
-    // Both columns hold what the contract's schemas let in.
-    settings: JSON.parse(client.settings) as RefreshedClient['settings'],
-    priv_settings: JSON.parse(client.priv_settings) as RefreshedClient['priv_settings'],
+    settings: parseSettings(client.settings),
+    priv_settings: parsePrivSettings(client.priv_settings),
   }
 }
 

@@ -6,9 +6,14 @@ export interface BrokenKeyword {
   message: string
 }
 
-/** Says in the words of the original which rule a value broke. Nothing, null and blank text are all "can't be blank". */
+/** Tells whether a value counts as missing: nothing, null and blank text are the same to the original. */
+export function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+}
+
+/** Says in the words of the original which rule a value broke. */
 export function brokenRule(value: unknown, { keyword, message }: BrokenKeyword): BrokenRule {
-  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) {
+  if (isBlank(value)) {
     return { rule: 'required', params: [], description: "can't be blank" }
   }
   const quoted = message.slice(message.indexOf('"') + 1, -1)

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { failures, type Failure } from '../failure.ts'
+import { envelope } from './envelope.ts'
 
 /** What Node's HTTP parser says of bytes it gives up on. */
 interface ParserError extends Error {
@@ -25,9 +26,9 @@ export function answerClientError(error: ParserError, socket: Duplex, unanswered
   }
   const failure = failureOf(error.code)
   const requestId = randomUUIDv7()
-  const { status, type, text: message, invalid } = failure
-  const meta = { code: status, url: urlOf(error.rawPacket), type: 'object', request_id: requestId }
-  const body = JSON.stringify({ meta, error: { type, message, invalid } })
+  const { status, detail } = failure
+  const about = { code: status, url: urlOf(error.rawPacket), request_id: requestId }
+  const body = JSON.stringify(envelope(about, { error: detail }))
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `X-Request-Id: ${requestId}`,

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import type { Meta } from '../../sdk/src/generated/types.gen.ts'
 import { constantHeaders } from './constant-headers.ts'
 import { operationOf } from './operation-of.ts'
 
@@ -16,13 +17,13 @@ export function sendEnvelope(request: Request, response: Response, { status, hea
   const answerHeaders = { 'Cache-Control': 'no-store', ...constantHeaders(operationOf(request), status), ...headers }
   locals.answerHeaders = Object.keys(answerHeaders)
   response.set(answerHeaders)
-  const meta = {
-    code: status,
-    url: urlOf(request),
-    type: Array.isArray(members.data) ? 'list' : 'object',
-    request_id: locals.requestId,
-  }
-  response.status(status).json({ meta, ...members })
+  response.status(status).json(envelope({ code: status, url: urlOf(request), request_id: locals.requestId }, members))
+}
+
+/** Puts the members of an answer into the envelope; whether `data` is a list says `meta.type`. */
+export function envelope(about: Omit<Meta, 'type'>, members: Record<string, unknown>) {
+  const type = Array.isArray(members.data) ? 'list' : 'object'
+  return { meta: { ...about, type }, ...members }
 }
 
 /** The URL of the request without its query. */

@@ -25,8 +25,8 @@ export function sendFailure(logger: Logger): ErrorRequestHandler {
     const cause = refusal ?? (thrown.status === 400 ? bodyFault : undefined) ?? thrown
     const failure = toFailure(cause, request.body)
     if (failure.status >= 500) logFault(cause, requestId)
-    const { status, headers, type, text: message, invalid } = failure
-    sendEnvelope(request, response, { status, headers, error: { type, message, invalid } })
+    const { status, headers, detail } = failure
+    sendEnvelope(request, response, { status, headers, error: detail })
   }
 
   function logFault({ name, message, code, stack }: Thrown, requestId: string): void {

@@ -1,6 +1,7 @@
 import type { InvalidEntry } from '../../sdk/src/generated/types.gen.ts'
 import { failures, type Failure } from '../failure.ts'
-import { brokenRule, type BrokenKeyword } from './broken-rule.ts'
+import { pointerSteps } from '../json-pointer.ts'
+import { brokenRule, isBlank, type BrokenKeyword } from './broken-rule.ts'
 
 /** What the validator says of one broken keyword of the contract. */
 export interface ValidationError {
@@ -23,7 +24,7 @@ interface Breach extends BrokenKeyword {
 export function validationFailure(errors: ValidationError[], body: unknown): Failure {
   const breaches = errors.map(toBreach)
   const tag = breaches.find(({ keyword }) => keyword === 'discriminator')
-  if (tag !== undefined) return grantTypeFailure(valueAt(body, [...tag.steps, 'grant_type']))
+  if (tag !== undefined) return grantTypeFailure(tag.steps, body)
 
   // The body is one wrapper object with the fields in it, so what is less deep than a field is the wrapper itself.
   const wrapper = breaches.find(({ steps }) => steps.length < 2)
@@ -41,19 +42,17 @@ export function validationFailure(errors: ValidationError[], body: unknown): Fai
   )
 }
 
-function grantTypeFailure(grantType: unknown): Failure {
-  if (grantType === undefined || grantType === null || (typeof grantType === 'string' && grantType.trim() === '')) {
-    return failures.brokenRule('Request must include grant_type.')
-  }
+function grantTypeFailure(wrapper: string[], body: unknown): Failure {
+  const steps = [...wrapper, 'grant_type']
+  const grantType = valueAt(body, steps)
+  if (isBlank(grantType)) return failures.brokenRule('Request must include grant_type.')
   if (typeof grantType === 'string') return failures.invalidGrant('Grant type not allowed.')
-  const wrongType = { keyword: 'type', message: 'must be string' }
-  return failures.validationFailed([
-    { entry_type: 'json_data_property', entry: '$.grant_type', rules: [brokenRule(grantType, wrongType)] },
-  ])
+  const wrongType = { steps, keyword: 'type', message: 'must be string' }
+  return failures.validationFailed([toEntry(['grant_type'], wrongType, body)])
 }
 
 function toBreach({ path, message, errorCode = '' }: ValidationError): Breach {
-  const steps = path.split('/').slice(2).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const [, ...steps] = pointerSteps(path)
   return { steps, message, keyword: errorCode.split('.', 1)[0]! }
 }
 

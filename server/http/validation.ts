@@ -1,7 +1,8 @@
 import { Router, type Request } from 'express'
 import * as OpenApiValidator from 'express-openapi-validator'
+import type { OpenAPIV3_1 } from 'openapi-types'
 import type { Logger } from 'pino'
-import { contractSections } from '../contract.ts'
+import { contract, contractSections } from '../contract.ts'
 import type { Services } from '../services.ts'
 import { gatekeeper } from './gatekeeper.ts'
 import { operationOf } from './operation-of.ts'
@@ -14,17 +15,18 @@ type ValidatorOptions = Parameters<typeof OpenApiValidator.middleware>[0]
  */
 export function validation(services: Services, logger: Logger): Router {
   const router = Router()
-  for (const [prefix, section] of contractSections()) {
+  const handlers = gatekeeper(services)
+  for (const [prefix, section] of contractSections(withoutMappings(contract))) {
     router.use(
       prefix,
       OpenApiValidator.middleware({
-        apiSpec: withoutMappings(section) as ValidatorOptions['apiSpec'],
+        apiSpec: section as ValidatorOptions['apiSpec'],
         validateApiSpec: false,
         ajvFormats: { mode: 'full' },
         fileUploader: false,
         validateRequests: { allErrors: true, allowUnknownQueryParameters: true, discriminator: true },
         validateResponses: services.settings.mode === 'sandbox' || { onError: reportTo(logger) },
-        validateSecurity: { handlers: gatekeeper(services) },
+        validateSecurity: { handlers },
       }),
     )
   }
@@ -38,6 +40,6 @@ function reportTo(logger: Logger) {
 }
 
 /** The validator's Ajv refuses a discriminator with a mapping, which the documents and the pages want. */
-function withoutMappings(value: object): object {
-  return JSON.parse(JSON.stringify(value, (key, member) => (key === 'discriminator' ? { propertyName: member.propertyName } : member)))
+function withoutMappings(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
+  return JSON.parse(JSON.stringify(document, (key, member) => (key === 'discriminator' ? { propertyName: member.propertyName } : member)))
 }

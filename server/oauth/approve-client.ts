@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { AuthorizationCode, RequestedApproval } from '../../sdk/src/generated/types.gen.ts'
 import type { Caller } from '../access/caller.ts'
-import { scopeNames } from '../access/scope.ts'
+import { normalizeScope } from '../access/scope.ts'
 import { findClient } from '../clients/find-client.ts'
 import { failures } from '../failure.ts'
 import type { Services } from '../services.ts'
@@ -59,7 +59,7 @@ async function saveApproval(db: Queries, { user_id, client_id, scope }: NewAppro
     .select(['id', 'scope'])
     .executeTakeFirst()
   if (earlier !== undefined) {
-    const merged = scopeNames(`${scope} ${earlier.scope}`).join(' ')
+    const merged = normalizeScope(`${scope} ${earlier.scope}`)
     await db.updateTable('approvals').set({ scope: merged, updated_at: timestamp }).where('id', '=', earlier.id).execute()
     return earlier.id
   }

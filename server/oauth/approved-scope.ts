@@ -1,4 +1,4 @@
-import { isWithin, scopeNames } from '../access/scope.ts'
+import { isWithin, normalizeScope } from '../access/scope.ts'
 import { failures } from '../failure.ts'
 import type { Queries } from '../store/store.ts'
 
@@ -19,7 +19,7 @@ interface Approval {
  */
 export async function approvedScope(db: Queries, approval: Approval): Promise<string> {
   const fromRoles = await scopeOfRoles(db, approval.userId, approval.clientId)
-  const scope = scopeNames(approval.requested ?? (approval.isTrusted ? fromRoles : '')).join(' ')
+  const scope = normalizeScope(approval.requested ?? (approval.isTrusted ? fromRoles : ''))
   if (scope === '') {
     throw failures.brokenRule('Requested scope is empty. Scope not passed or user has no roles or global roles.')
   }
@@ -46,5 +46,5 @@ async function scopeOfRoles(db: Queries, userId: string, clientId: string): Prom
         .select('roles.scope'),
     )
     .execute()
-  return scopeNames(roles.map(({ scope }) => scope).join(' ')).join(' ')
+  return normalizeScope(roles.map(({ scope }) => scope).join(' '))
 }

@@ -1,8 +1,16 @@
-import type { CreateTableBuilder, Kysely } from 'kysely'
+import type { ColumnDefinitionBuilder, CreateTableBuilder, Kysely } from 'kysely'
 import type { Migration, MigrationProvider } from 'kysely/migration'
 
-const timestamped = <Table extends string, Column extends string>(table: CreateTableBuilder<Table, Column>) =>
-  table.addColumn('inserted_at', 'text', (column) => column.notNull()).addColumn('updated_at', 'text', (column) => column.notNull())
+type Column = ColumnDefinitionBuilder
+
+const key = (column: Column) => column.primaryKey()
+const required = (column: Column) => column.notNull()
+const unique = (column: Column) => column.notNull().unique()
+/** Ends with the row it belongs to. */
+const belongsTo = (id: string) => (column: Column) => column.notNull().references(id).onDelete('cascade')
+
+const timestamped = <Table extends string, Name extends string>(table: CreateTableBuilder<Table, Name>) =>
+  table.addColumn('inserted_at', 'text', required).addColumn('updated_at', 'text', required)
 
 const first: Migration = {
   async up(db: Kysely<unknown>) {
@@ -10,97 +18,97 @@ const first: Migration = {
     await timestamped(
       schema
         .createTable('users')
-        .addColumn('id', 'text', (column) => column.primaryKey())
-        .addColumn('email', 'text', (column) => column.notNull().unique())
-        .addColumn('password_hash', 'text', (column) => column.notNull())
-        .addColumn('password_set_at', 'bigint', (column) => column.notNull())
-        .addColumn('tax_id', 'text', (column) => column.notNull())
-        .addColumn('person_id', 'text', (column) => column.notNull())
-        .addColumn('settings', 'text', (column) => column.notNull())
-        .addColumn('is_blocked', 'integer', (column) => column.notNull())
+        .addColumn('id', 'text', key)
+        .addColumn('email', 'text', unique)
+        .addColumn('password_hash', 'text', required)
+        .addColumn('password_set_at', 'bigint', required)
+        .addColumn('tax_id', 'text', required)
+        .addColumn('person_id', 'text', required)
+        .addColumn('settings', 'text', required)
+        .addColumn('is_blocked', 'integer', required)
         .addColumn('block_reason', 'text'),
     ).execute()
     for (const table of ['client_types', 'roles']) {
       await timestamped(
         schema
           .createTable(table)
-          .addColumn('id', 'text', (column) => column.primaryKey())
-          .addColumn('name', 'text', (column) => column.notNull().unique())
-          .addColumn('scope', 'text', (column) => column.notNull()),
+          .addColumn('id', 'text', key)
+          .addColumn('name', 'text', unique)
+          .addColumn('scope', 'text', required),
       ).execute()
     }
     await timestamped(
       schema
         .createTable('clients')
-        .addColumn('id', 'text', (column) => column.primaryKey())
-        .addColumn('name', 'text', (column) => column.notNull())
-        .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
+        .addColumn('id', 'text', key)
+        .addColumn('name', 'text', required)
+        .addColumn('user_id', 'text', belongsTo('users.id'))
         .addColumn('client_type_id', 'text', (column) => column.notNull().references('client_types.id'))
-        .addColumn('settings', 'text', (column) => column.notNull())
-        .addColumn('priv_settings', 'text', (column) => column.notNull())
-        .addColumn('is_blocked', 'integer', (column) => column.notNull())
+        .addColumn('settings', 'text', required)
+        .addColumn('priv_settings', 'text', required)
+        .addColumn('is_blocked', 'integer', required)
         .addColumn('block_reason', 'text'),
     ).execute()
     await timestamped(
       schema
         .createTable('connections')
-        .addColumn('id', 'text', (column) => column.primaryKey())
-        .addColumn('client_id', 'text', (column) => column.notNull().references('clients.id').onDelete('cascade'))
-        .addColumn('consumer_id', 'text', (column) => column.notNull().references('clients.id').onDelete('cascade'))
-        .addColumn('redirect_uri', 'text', (column) => column.notNull())
-        .addColumn('secret_hash', 'text', (column) => column.notNull().unique())
+        .addColumn('id', 'text', key)
+        .addColumn('client_id', 'text', belongsTo('clients.id'))
+        .addColumn('consumer_id', 'text', belongsTo('clients.id'))
+        .addColumn('redirect_uri', 'text', required)
+        .addColumn('secret_hash', 'text', unique)
         .addUniqueConstraint('connections_client_consumer', ['client_id', 'consumer_id']),
     ).execute()
     await timestamped(
       schema
         .createTable('user_roles')
-        .addColumn('id', 'text', (column) => column.primaryKey())
-        .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
-        .addColumn('role_id', 'text', (column) => column.notNull().references('roles.id').onDelete('cascade'))
-        .addColumn('client_id', 'text', (column) => column.notNull().references('clients.id').onDelete('cascade'))
+        .addColumn('id', 'text', key)
+        .addColumn('user_id', 'text', belongsTo('users.id'))
+        .addColumn('role_id', 'text', belongsTo('roles.id'))
+        .addColumn('client_id', 'text', belongsTo('clients.id'))
         .addUniqueConstraint('user_roles_user_role_client', ['user_id', 'role_id', 'client_id']),
     ).execute()
     await timestamped(
       schema
         .createTable('global_user_roles')
-        .addColumn('id', 'text', (column) => column.primaryKey())
-        .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
-        .addColumn('role_id', 'text', (column) => column.notNull().references('roles.id').onDelete('cascade'))
+        .addColumn('id', 'text', key)
+        .addColumn('user_id', 'text', belongsTo('users.id'))
+        .addColumn('role_id', 'text', belongsTo('roles.id'))
         .addUniqueConstraint('global_user_roles_user_role', ['user_id', 'role_id']),
     ).execute()
     await timestamped(
       schema
         .createTable('approvals')
-        .addColumn('id', 'text', (column) => column.primaryKey())
-        .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
-        .addColumn('client_id', 'text', (column) => column.notNull().references('clients.id').onDelete('cascade'))
-        .addColumn('scope', 'text', (column) => column.notNull())
+        .addColumn('id', 'text', key)
+        .addColumn('user_id', 'text', belongsTo('users.id'))
+        .addColumn('client_id', 'text', belongsTo('clients.id'))
+        .addColumn('scope', 'text', required)
         .addUniqueConstraint('approvals_user_client', ['user_id', 'client_id']),
     ).execute()
     await timestamped(
       schema
         .createTable('tokens')
-        .addColumn('id', 'text', (column) => column.primaryKey())
-        .addColumn('name', 'text', (column) => column.notNull())
-        .addColumn('value_hash', 'text', (column) => column.notNull())
-        .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
+        .addColumn('id', 'text', key)
+        .addColumn('name', 'text', required)
+        .addColumn('value_hash', 'text', required)
+        .addColumn('user_id', 'text', belongsTo('users.id'))
         // No foreign key: tokens outlive their client and are refused when used.
-        .addColumn('client_id', 'text', (column) => column.notNull())
-        .addColumn('grant_type', 'text', (column) => column.notNull())
+        .addColumn('client_id', 'text', required)
+        .addColumn('grant_type', 'text', required)
         .addColumn('scope', 'text')
         .addColumn('scope_request', 'text')
         .addColumn('redirect_uri', 'text')
         .addColumn('refresh_token_id', 'text')
-        .addColumn('expires_at', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint', required)
         .addColumn('used_at', 'bigint')
         .addUniqueConstraint('tokens_value_name', ['value_hash', 'name']),
     ).execute()
     await schema.createIndex('tokens_user_client').on('tokens').columns(['user_id', 'client_id']).execute()
     await schema
       .createTable('login_attempts')
-      .addColumn('id', 'text', (column) => column.primaryKey())
-      .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
-      .addColumn('tried_at', 'bigint', (column) => column.notNull())
+      .addColumn('id', 'text', key)
+      .addColumn('user_id', 'text', belongsTo('users.id'))
+      .addColumn('tried_at', 'bigint', required)
       .execute()
     await schema.createIndex('login_attempts_user').on('login_attempts').columns(['user_id', 'tried_at']).execute()
   },

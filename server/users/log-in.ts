@@ -1,5 +1,6 @@
 import type { LoginToken, PasswordGrant } from '../../sdk/src/generated/types.gen.ts'
-import { isWithin, scopeNames } from '../access/scope.ts'
+import { isWithin, normalizeScope } from '../access/scope.ts'
+import { parseSettings } from '../clients/client-settings.ts'
 import { patientPortalType } from '../clients/client-types.ts'
 import { findClient } from '../clients/find-client.ts'
 import { requireUuid } from '../clients/require-uuid.ts'
@@ -31,7 +32,7 @@ export async function logIn(grant: PasswordGrant, services: Services): Promise<L
   if (!isWithin(grant.scope, client.type_scope)) throw failures.brokenRule('Scope is not allowed by client type.')
 
   const name = 'access_token'
-  const details = { scope: scopeNames(grant.scope).join(' '), grant_type: 'password', client_id: client.id } as const
+  const details = { scope: normalizeScope(grant.scope), grant_type: 'password', client_id: client.id } as const
   return store.write(async (db) => {
     await expireTokens(
       db,
@@ -55,8 +56,7 @@ async function findLoginClient(db: Queries, grant: PasswordGrant) {
   requireUuid('client_id', grant.client_id)
   const client = await findClient(db, grant.client_id)
   if (client === undefined) throw failures.invalidClient('Invalid client id.')
-  // The column holds what the contract's ClientSettings let in.
-  const { allowed_grant_types: allowed = [] } = JSON.parse(client.settings) as { allowed_grant_types?: string[] }
+  const { allowed_grant_types: allowed = [] } = parseSettings(client.settings)
   if (!allowed.includes(grant.grant_type)) throw failures.accessDenied('Client is not allowed to issue login token.')
   return client
 }

@@ -8,7 +8,8 @@ export interface ContractExample {
   status: number | undefined
   name: string
   value: unknown
-  schema: OpenAPIV3_1.SchemaObject
+  /** JSON Pointer to the schema it must fit. */
+  schema: string
 }
 
 /** Every named example of the contract, once for each place it is shown at. */
@@ -29,8 +30,8 @@ function examplesOf(holder: { content?: Record<string, OpenAPIV3_1.MediaTypeObje
       ...place,
       name,
       value: resolve<OpenAPIV3_1.ExampleObject>(example).value as unknown,
-      // OpenAPI 3.1 keeps `$ref` beside other keywords, so a reference is a schema too.
-      schema: schema as OpenAPIV3_1.SchemaObject,
+      // Every schema of a body is a file of its own, so the bundle refers to it.
+      schema: (schema as OpenAPIV3_1.ReferenceObject).$ref,
     })),
   )
 }
