@@ -35,7 +35,7 @@ const methods = ['get', 'put', 'post', 'patch', 'delete'] as const
 const operations = Object.values(contract.paths ?? {}).flatMap((item) => methods.flatMap((method) => item?.[method] ?? []))
 const typesOf = ({ operationId = '', security = [] }: OpenAPIV3_1.OperationObject) => {
   const name = operationId[0]!.toUpperCase() + operationId.slice(1)
-  const guarded = security.length > 0 && security.every((alternative) => 'bearer' in alternative)
+  const guarded = security.length > 0 && security.every((alternative) => 'bearer' in alternative || 'administrator' in alternative)
   return `    ${operationId}: { data: types.${name}Data; responses: types.${name}Responses; guarded: ${guarded} };`
 }
 writeFileSync(

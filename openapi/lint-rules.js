@@ -1,4 +1,4 @@
-/** House rules that Redocly's own assertions cannot say, because they depend on the `type` beside them. */
+/** House rules that Redocly's own rules and assertions cannot say. */
 
 const has = (schema, type) => [schema.type].flat().includes(type)
 const lacks = (schema, keys) => keys.every((key) => schema[key] === undefined)
@@ -11,10 +11,42 @@ const schemaRule = (isBroken, message) => () => ({
   },
 })
 
+const isParameter = (segment) => segment.startsWith('{')
+
+/** Tells whether a request can meet two paths, each as its segments; where `[]` is a UUID and never a fixed text. */
+const canBeTheSame = (one, other) =>
+  one.length === other.length &&
+  one.every((segment, index) => {
+    const opposite = other[index]
+    if (isParameter(segment) || isParameter(opposite)) return true
+    return segment === opposite
+  })
+
+/** Redocly's `no-ambiguous-paths` does not see that a parameter which is a UUID is never the fixed text of another path. */
+const pathsAreUnambiguous = () => {
+  const paths = []
+  return {
+    PathItem(item, { key, report, location, resolve }) {
+      const uuids = new Set()
+      for (const reference of item.parameters ?? []) {
+        const { node: parameter, location: place } = resolve(reference)
+        const { node: schema } = resolve(parameter.schema, place.source.absoluteRef)
+        if (schema.format === 'uuid') uuids.add(`{${parameter.name}}`)
+      }
+      const segments = key.split('/').map((segment) => (uuids.has(segment) ? '[]' : segment))
+      for (const earlier of paths) {
+        if (canBeTheSame(earlier.segments, segments)) report({ message: `"${key}" can be "${earlier.key}"`, location })
+      }
+      paths.push({ key, segments })
+    },
+  }
+}
+
 export default () => ({
   id: 'house',
   rules: {
     oas3: {
+      'paths-are-unambiguous': pathsAreUnambiguous,
       'strings-are-bounded': schemaRule(
         (schema) => has(schema, 'string') && lacks(schema, ['maxLength', 'enum', 'const']),
         'a string needs `maxLength`, `enum` or `const`',

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.js';
-import type { AuthorizeAppData, AuthorizeAppErrors, AuthorizeAppResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, LogInUserData, LogInUserErrors, LogInUserResponses, LogOutUserData, LogOutUserErrors, LogOutUserResponses, RefreshClientSecretData, RefreshClientSecretErrors, RefreshClientSecretResponses } from './types.gen.js';
+import type { AuthorizeAppData, AuthorizeAppErrors, AuthorizeAppResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeUserPasswordData, ChangeUserPasswordErrors, ChangeUserPasswordResponses, CreateApprovalData, CreateApprovalErrors, CreateApprovalResponses, CreateClientData, CreateClientErrors, CreateClientResponses, CreateClientTypeData, CreateClientTypeErrors, CreateClientTypeResponses, CreateGlobalUserRoleData, CreateGlobalUserRoleErrors, CreateGlobalUserRoleResponses, CreateNonceData, CreateNonceErrors, CreateNonceResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateStoredTokenData, CreateStoredTokenErrors, CreateStoredTokenResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUserAccessTokenData, CreateUserAccessTokenErrors, CreateUserAccessTokenResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateUserRoleData, CreateUserRoleErrors, CreateUserRoleResponses, DeactivateClientTokensData, DeactivateClientTokensErrors, DeactivateClientTokensResponses, DeleteAdministeredConnectionData, DeleteAdministeredConnectionErrors, DeleteAdministeredConnectionResponses, DeleteApprovalData, DeleteApprovalErrors, DeleteApprovalResponses, DeleteApprovalsOfUserData, DeleteApprovalsOfUserErrors, DeleteApprovalsOfUserResponses, DeleteClientData, DeleteClientErrors, DeleteClientResponses, DeleteClientTypeData, DeleteClientTypeErrors, DeleteClientTypeResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteGlobalUserRoleData, DeleteGlobalUserRoleErrors, DeleteGlobalUserRoleResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleOfUserData, DeleteRoleOfUserErrors, DeleteRoleOfUserResponses, DeleteRoleResponses, DeleteRolesOfUserData, DeleteRolesOfUserErrors, DeleteRolesOfUserResponses, DeleteStoredTokenData, DeleteStoredTokenErrors, DeleteStoredTokenResponses, DeleteTokensOfUserData, DeleteTokensOfUserErrors, DeleteTokensOfUserResponses, DeleteTokensOfUsersData, DeleteTokensOfUsersErrors, DeleteTokensOfUsersResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteUserRoleData, DeleteUserRoleErrors, DeleteUserRoleResponses, GetAdministeredConnectionData, GetAdministeredConnectionErrors, GetAdministeredConnectionResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetClientData, GetClientDetailsData, GetClientDetailsErrors, GetClientDetailsResponses, GetClientErrors, GetClientProfileData, GetClientProfileErrors, GetClientProfileResponses, GetClientResponses, GetClientTypeData, GetClientTypeErrors, GetClientTypeResponses, GetConnectionData, GetConnectionErrors, GetConnectionResponses, GetGlobalUserRoleData, GetGlobalUserRoleErrors, GetGlobalUserRoleResponses, GetNonceData, GetNonceErrors, GetNonceResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetStoredTokenData, GetStoredTokenErrors, GetStoredTokenResponses, GetTokenUserData, GetTokenUserErrors, GetTokenUserResponses, GetUserData, GetUserErrors, GetUserResponses, GetUserRoleData, GetUserRoleErrors, GetUserRoleResponses, ListAdministeredConnectionsData, ListAdministeredConnectionsErrors, ListAdministeredConnectionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListClientProfilesData, ListClientProfilesErrors, ListClientProfilesResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListClientTypesData, ListClientTypesErrors, ListClientTypesResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListGlobalRolesOfUserData, ListGlobalRolesOfUserErrors, ListGlobalRolesOfUserResponses, ListOwnRolesData, ListOwnRolesErrors, ListOwnRolesResponses, ListRolesData, ListRolesErrors, ListRolesOfUserData, ListRolesOfUserErrors, ListRolesOfUserResponses, ListRolesResponses, ListStoredTokensData, ListStoredTokensErrors, ListStoredTokensResponses, ListUserRolesData, ListUserRolesErrors, ListUserRolesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInUserData, LogInUserErrors, LogInUserResponses, LogOutUserData, LogOutUserErrors, LogOutUserResponses, PutApprovalData, PutApprovalErrors, PutApprovalResponses, PutClientData, PutClientErrors, PutClientResponses, PutClientTypeData, PutClientTypeErrors, PutClientTypeResponses, PutConnectionData, PutConnectionErrors, PutConnectionResponses, PutRoleData, PutRoleErrors, PutRoleResponses, PutStoredTokenData, PutStoredTokenErrors, PutStoredTokenResponses, PutUserData, PutUserErrors, PutUserResponses, RefreshAdministeredConnectionSecretData, RefreshAdministeredConnectionSecretErrors, RefreshAdministeredConnectionSecretResponses, RefreshClientSecretData, RefreshClientSecretErrors, RefreshClientSecretResponses, RefreshConnectionSecretData, RefreshConnectionSecretErrors, RefreshConnectionSecretResponses, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UpdateAdministeredConnectionData, UpdateAdministeredConnectionErrors, UpdateAdministeredConnectionResponses, UpdateApprovalData, UpdateApprovalErrors, UpdateApprovalResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateClientTypeData, UpdateClientTypeErrors, UpdateClientTypeResponses, UpdateConnectionData, UpdateConnectionErrors, UpdateConnectionResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateStoredTokenData, UpdateStoredTokenErrors, UpdateStoredTokenResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpsertConnectionData, UpsertConnectionErrors, UpsertConnectionResponses, VerifyTokenData, VerifyTokenErrors, VerifyTokenResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -61,7 +61,11 @@ export const createToken = <ThrowOnError extends boolean = false>(options: Optio
  */
 export const authorizeApp = <ThrowOnError extends boolean = false>(options: Options<AuthorizeAppData, ThrowOnError>): RequestResult<AuthorizeAppResponses, AuthorizeAppErrors, ThrowOnError> => (options.client ?? client).post<AuthorizeAppResponses, AuthorizeAppErrors, ThrowOnError>({
     security: [
-        { scheme: 'bearer', type: 'http' },
+        {
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        },
         { name: 'API-key', type: 'apiKey' },
         { name: 'X-Custom-PSK', type: 'apiKey' }
     ],
@@ -106,7 +110,11 @@ export const logInUser = <ThrowOnError extends boolean = false>(options: Options
  *
  */
 export const logOutUser = <ThrowOnError extends boolean = false>(options?: Options<LogOutUserData, ThrowOnError>): RequestResult<LogOutUserResponses, LogOutUserErrors, ThrowOnError> => (options?.client ?? client).post<LogOutUserResponses, LogOutUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-Custom-PSK', type: 'apiKey' }],
+    security: [{
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-Custom-PSK', type: 'apiKey' }],
     url: '/auth/logout',
     ...options
 });
@@ -133,10 +141,1416 @@ export const logOutUser = <ThrowOnError extends boolean = false>(options?: Optio
  */
 export const refreshClientSecret = <ThrowOnError extends boolean = false>(options: Options<RefreshClientSecretData, ThrowOnError>): RequestResult<RefreshClientSecretResponses, RefreshClientSecretErrors, ThrowOnError> => (options.client ?? client).patch<RefreshClientSecretResponses, RefreshClientSecretErrors, ThrowOnError>({
     security: [
-        { scheme: 'bearer', type: 'http' },
+        {
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        },
         { name: 'API-key', type: 'apiKey' },
         { name: 'X-Custom-PSK', type: 'apiKey' }
     ],
     url: '/admin/clients/{id}/refresh_secret',
+    ...options
+});
+
+/**
+ * Get a nonce to sign with GET
+ *
+ * Gives a JWT for a sign-in with a digital signature. It lives `JWT_LOGIN_TTL` minutes. No bearer token is needed. `client_id` comes in
+ * the body or in the query; a secret comes in the body only, because URLs are written down on their way.
+ *
+ * **Checks, in this order**: the fields; the client; that it is not blocked; for a client of the type TRUSTED_PIS the secret of one of
+ * its connections. POST does the same.
+ *
+ */
+export const getNonce = <ThrowOnError extends boolean = false>(options?: Options<GetNonceData, ThrowOnError>): RequestResult<GetNonceResponses, GetNonceErrors, ThrowOnError> => (options?.client ?? client).get<GetNonceResponses, GetNonceErrors, ThrowOnError>({
+    security: [{ name: 'X-Custom-PSK', type: 'apiKey' }],
+    url: '/oauth/nonce',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
+});
+
+/**
+ * Get a nonce to sign
+ *
+ * Gives a JWT for a sign-in with a digital signature. It lives `JWT_LOGIN_TTL` minutes. No bearer token is needed. `client_id` comes in
+ * the body or in the query; a secret comes in the body only, because URLs are written down on their way.
+ *
+ * **Checks, in this order**: the fields; the client; that it is not blocked; for a client of the type TRUSTED_PIS the secret of one of
+ * its connections. GET does the same.
+ *
+ */
+export const createNonce = <ThrowOnError extends boolean = false>(options?: Options<CreateNonceData, ThrowOnError>): RequestResult<CreateNonceResponses, CreateNonceErrors, ThrowOnError> => (options?.client ?? client).post<CreateNonceResponses, CreateNonceErrors, ThrowOnError>({
+    security: [{ name: 'X-Custom-PSK', type: 'apiKey' }],
+    url: '/oauth/nonce',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
+});
+
+/**
+ * List your own roles
+ *
+ * Lists the roles of the user of the bearer token, for all clients or for one, so that a front end can tell what they may
+ * approve. It is not paged, and global roles are not in it.
+ *
+ */
+export const listOwnRoles = <ThrowOnError extends boolean = false>(options?: Options<ListOwnRolesData, ThrowOnError>): RequestResult<ListOwnRolesResponses, ListOwnRolesErrors, ThrowOnError> => (options?.client ?? client).get<ListOwnRolesResponses, ListOwnRolesErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'API-key', type: 'apiKey' },
+        { name: 'X-Custom-PSK', type: 'apiKey' }
+    ],
+    url: '/user/roles',
+    ...options
+});
+
+/**
+ * List clients
+ *
+ * Lists the clients that the caller may see: its own only, or all when the token's client is an administrative one or the patient
+ * portal. In the order in which they were made.
+ *
+ */
+export const listClientProfiles = <ThrowOnError extends boolean = false>(options?: Options<ListClientProfilesData, ThrowOnError>): RequestResult<ListClientProfilesResponses, ListClientProfilesErrors, ThrowOnError> => (options?.client ?? client).get<ListClientProfilesResponses, ListClientProfilesErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'API-key', type: 'apiKey' },
+        { name: 'X-Custom-PSK', type: 'apiKey' }
+    ],
+    url: '/api/clients',
+    ...options
+});
+
+/**
+ * Show a client
+ *
+ * Shows the caller's own client, or any when the token's client is an administrative one or the patient portal.
+ *
+ */
+export const getClientProfile = <ThrowOnError extends boolean = false>(options: Options<GetClientProfileData, ThrowOnError>): RequestResult<GetClientProfileResponses, GetClientProfileErrors, ThrowOnError> => (options.client ?? client).get<GetClientProfileResponses, GetClientProfileErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'API-key', type: 'apiKey' },
+        { name: 'X-Custom-PSK', type: 'apiKey' }
+    ],
+    url: '/api/clients/{id}',
+    ...options
+});
+
+/**
+ * List the connections of a client
+ *
+ * Lists the connections of a client, in the order in which they were made. Clients other than administrative ones and the
+ * patient portal see their own only.
+ *
+ */
+export const listConnections = <ThrowOnError extends boolean = false>(options: Options<ListConnectionsData, ThrowOnError>): RequestResult<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError> => (options.client ?? client).get<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'API-key', type: 'apiKey' },
+        { name: 'X-Custom-PSK', type: 'apiKey' }
+    ],
+    url: '/api/clients/{id}/connections',
+    ...options
+});
+
+/**
+ * Delete a connection
+ *
+ * Deletes a connection for good; its secret is refused at once. Tokens stay.
+ *
+ */
+export const deleteConnection = <ThrowOnError extends boolean = false>(options: Options<DeleteConnectionData, ThrowOnError>): RequestResult<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError> => (options.client ?? client).delete<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'API-key', type: 'apiKey' },
+        { name: 'X-Custom-PSK', type: 'apiKey' }
+    ],
+    url: '/api/clients/{id}/connections/{connection_id}',
+    ...options
+});
+
+/**
+ * Show a connection
+ *
+ * Shows one connection of a client.
+ *
+ */
+export const getConnection = <ThrowOnError extends boolean = false>(options: Options<GetConnectionData, ThrowOnError>): RequestResult<GetConnectionResponses, GetConnectionErrors, ThrowOnError> => (options.client ?? client).get<GetConnectionResponses, GetConnectionErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'API-key', type: 'apiKey' },
+        { name: 'X-Custom-PSK', type: 'apiKey' }
+    ],
+    url: '/api/clients/{id}/connections/{connection_id}',
+    ...options
+});
+
+/**
+ * Change the redirect URI of a connection
+ *
+ * Changes where codes may be sent. Codes that are under way keep their own redirect URI. PUT does the same.
+ *
+ */
+export const updateConnection = <ThrowOnError extends boolean = false>(options: Options<UpdateConnectionData, ThrowOnError>): RequestResult<UpdateConnectionResponses, UpdateConnectionErrors, ThrowOnError> => (options.client ?? client).patch<UpdateConnectionResponses, UpdateConnectionErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'API-key', type: 'apiKey' },
+        { name: 'X-Custom-PSK', type: 'apiKey' }
+    ],
+    url: '/api/clients/{id}/connections/{connection_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change the redirect URI of a connection with PUT
+ *
+ * Changes where codes may be sent. Codes that are under way keep their own redirect URI. PATCH does the same.
+ *
+ */
+export const putConnection = <ThrowOnError extends boolean = false>(options: Options<PutConnectionData, ThrowOnError>): RequestResult<PutConnectionResponses, PutConnectionErrors, ThrowOnError> => (options.client ?? client).put<PutConnectionResponses, PutConnectionErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'API-key', type: 'apiKey' },
+        { name: 'X-Custom-PSK', type: 'apiKey' }
+    ],
+    url: '/api/clients/{id}/connections/{connection_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Refresh the secret of a connection
+ *
+ * Gives a connection a new secret, which is shown only here. The old one is refused at once; tokens, codes and approvals stay.
+ * No body is needed, and what a JSON body says is ignored.
+ *
+ * **Checks, in this order**: the bearer token and its scope (401, 403); that the client of the path is the token's own, unless
+ * that is an administrative one or the patient portal (403); that it has the connection (404); for the connection of a MIS
+ * the `API-key`: that it came, that it is known (401), that it is that MIS's (403). The own connection of a client needs none.
+ *
+ */
+export const refreshConnectionSecret = <ThrowOnError extends boolean = false>(options: Options<RefreshConnectionSecretData, ThrowOnError>): RequestResult<RefreshConnectionSecretResponses, RefreshConnectionSecretErrors, ThrowOnError> => (options.client ?? client).patch<RefreshConnectionSecretResponses, RefreshConnectionSecretErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'API-key', type: 'apiKey' },
+        { name: 'X-Custom-PSK', type: 'apiKey' }
+    ],
+    url: '/api/clients/{id}/connections/{connection_id}/actions/refresh_secret',
+    ...options
+});
+
+/**
+ * List clients
+ *
+ * Lists the clients, in the order in which they were made.
+ *
+ */
+export const listClients = <ThrowOnError extends boolean = false>(options?: Options<ListClientsData, ThrowOnError>): RequestResult<ListClientsResponses, ListClientsErrors, ThrowOnError> => (options?.client ?? client).get<ListClientsResponses, ListClientsErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients',
+    ...options
+});
+
+/**
+ * Make a client
+ *
+ * Registers a client. Its secret comes with its first connection.
+ *
+ */
+export const createClient = <ThrowOnError extends boolean = false>(options: Options<CreateClientData, ThrowOnError>): RequestResult<CreateClientResponses, CreateClientErrors, ThrowOnError> => (options.client ?? client).post<CreateClientResponses, CreateClientErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a client
+ *
+ * Deletes a client, and with it its connections, also those of others through it, the approvals for it and the roles of
+ * users for it. Its tokens stay and are refused.
+ *
+ */
+export const deleteClient = <ThrowOnError extends boolean = false>(options: Options<DeleteClientData, ThrowOnError>): RequestResult<DeleteClientResponses, DeleteClientErrors, ThrowOnError> => (options.client ?? client).delete<DeleteClientResponses, DeleteClientErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients/{id}',
+    ...options
+});
+
+/**
+ * Show a client
+ *
+ * Shows one client.
+ *
+ */
+export const getClient = <ThrowOnError extends boolean = false>(options: Options<GetClientData, ThrowOnError>): RequestResult<GetClientResponses, GetClientErrors, ThrowOnError> => (options.client ?? client).get<GetClientResponses, GetClientErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients/{id}',
+    ...options
+});
+
+/**
+ * Change a client
+ *
+ * Changes a client, or makes it with the id of the path when it is not there, which is how a legal entity gets its client.
+ * Fields that are not sent keep their value. Blocking a client expires nothing; its tokens are refused while it is
+ * blocked. PUT does the same.
+ *
+ */
+export const updateClient = <ThrowOnError extends boolean = false>(options: Options<UpdateClientData, ThrowOnError>): RequestResult<UpdateClientResponses, UpdateClientErrors, ThrowOnError> => (options.client ?? client).patch<UpdateClientResponses, UpdateClientErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change a client with PUT
+ *
+ * Changes a client, or makes it with the id of the path when it is not there, which is how a legal entity gets its client.
+ * Fields that are not sent keep their value. Blocking a client expires nothing; its tokens are refused while it is
+ * blocked. PATCH does the same.
+ *
+ */
+export const putClient = <ThrowOnError extends boolean = false>(options: Options<PutClientData, ThrowOnError>): RequestResult<PutClientResponses, PutClientErrors, ThrowOnError> => (options.client ?? client).put<PutClientResponses, PutClientErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show a client without its private settings
+ *
+ * Shows what a sign-in page tells of a client.
+ *
+ */
+export const getClientDetails = <ThrowOnError extends boolean = false>(options: Options<GetClientDetailsData, ThrowOnError>): RequestResult<GetClientDetailsResponses, GetClientDetailsErrors, ThrowOnError> => (options.client ?? client).get<GetClientDetailsResponses, GetClientDetailsErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients/{id}/details',
+    ...options
+});
+
+/**
+ * Expire all tokens of a client
+ *
+ * Expires every token of the client: access tokens, refresh tokens and codes. Approvals stay. No body is needed, and what
+ * a JSON body says is ignored.
+ *
+ */
+export const deactivateClientTokens = <ThrowOnError extends boolean = false>(options: Options<DeactivateClientTokensData, ThrowOnError>): RequestResult<DeactivateClientTokensResponses, DeactivateClientTokensErrors, ThrowOnError> => (options.client ?? client).patch<DeactivateClientTokensResponses, DeactivateClientTokensErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients/{id}/actions/deactivate_tokens',
+    ...options
+});
+
+/**
+ * List the connections of a client
+ *
+ * Lists the connections of a client, in the order in which they were made.
+ *
+ */
+export const listAdministeredConnections = <ThrowOnError extends boolean = false>(options: Options<ListAdministeredConnectionsData, ThrowOnError>): RequestResult<ListAdministeredConnectionsResponses, ListAdministeredConnectionsErrors, ThrowOnError> => (options.client ?? client).get<ListAdministeredConnectionsResponses, ListAdministeredConnectionsErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients/{id}/connections',
+    ...options
+});
+
+/**
+ * Make or change the connection through a system
+ *
+ * Makes the connection of the client through a system (`consumer_id`), or changes the redirect URI of the one that is there. A
+ * new one comes with its secret, which is shown only then; an earlier secret cannot be shown, because its hash is all that is
+ * kept. The original shows it again; `refresh_secret` gives another.
+ *
+ */
+export const upsertConnection = <ThrowOnError extends boolean = false>(options: Options<UpsertConnectionData, ThrowOnError>): RequestResult<UpsertConnectionResponses, UpsertConnectionErrors, ThrowOnError> => (options.client ?? client).put<UpsertConnectionResponses, UpsertConnectionErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients/{id}/connections',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a connection
+ *
+ * Deletes a connection for good; its secret is refused at once. Tokens stay.
+ *
+ */
+export const deleteAdministeredConnection = <ThrowOnError extends boolean = false>(options: Options<DeleteAdministeredConnectionData, ThrowOnError>): RequestResult<DeleteAdministeredConnectionResponses, DeleteAdministeredConnectionErrors, ThrowOnError> => (options.client ?? client).delete<DeleteAdministeredConnectionResponses, DeleteAdministeredConnectionErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients/{id}/connections/{connection_id}',
+    ...options
+});
+
+/**
+ * Show a connection
+ *
+ * Shows one connection of a client.
+ *
+ */
+export const getAdministeredConnection = <ThrowOnError extends boolean = false>(options: Options<GetAdministeredConnectionData, ThrowOnError>): RequestResult<GetAdministeredConnectionResponses, GetAdministeredConnectionErrors, ThrowOnError> => (options.client ?? client).get<GetAdministeredConnectionResponses, GetAdministeredConnectionErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients/{id}/connections/{connection_id}',
+    ...options
+});
+
+/**
+ * Change the redirect URI of a connection
+ *
+ * Changes where codes may be sent. Codes that are under way keep their own redirect URI.
+ *
+ */
+export const updateAdministeredConnection = <ThrowOnError extends boolean = false>(options: Options<UpdateAdministeredConnectionData, ThrowOnError>): RequestResult<UpdateAdministeredConnectionResponses, UpdateAdministeredConnectionErrors, ThrowOnError> => (options.client ?? client).patch<UpdateAdministeredConnectionResponses, UpdateAdministeredConnectionErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients/{id}/connections/{connection_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Refresh the secret of a connection
+ *
+ * Gives a connection a new secret, which is shown only here. The old one is refused at once; tokens, codes and approvals stay.
+ * No body is needed, and what a JSON body says is ignored.
+ *
+ * **Checks, in this order**: the bearer token and its scope (401, 403); that the client has the connection (404); for the connection of a MIS
+ * the `API-key`: that it came, that it is known (401), that it is that MIS's (403). The own connection of a client needs none.
+ *
+ */
+export const refreshAdministeredConnectionSecret = <ThrowOnError extends boolean = false>(options: Options<RefreshAdministeredConnectionSecretData, ThrowOnError>): RequestResult<RefreshAdministeredConnectionSecretResponses, RefreshAdministeredConnectionSecretErrors, ThrowOnError> => (options.client ?? client).patch<RefreshAdministeredConnectionSecretResponses, RefreshAdministeredConnectionSecretErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/clients/{id}/connections/{connection_id}/actions/refresh_secret',
+    ...options
+});
+
+/**
+ * List client types
+ *
+ * Lists the client types, in the order in which they were made.
+ *
+ */
+export const listClientTypes = <ThrowOnError extends boolean = false>(options?: Options<ListClientTypesData, ThrowOnError>): RequestResult<ListClientTypesResponses, ListClientTypesErrors, ThrowOnError> => (options?.client ?? client).get<ListClientTypesResponses, ListClientTypesErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/client_types',
+    ...options
+});
+
+/**
+ * Make a client type
+ *
+ * Makes a client type.
+ *
+ */
+export const createClientType = <ThrowOnError extends boolean = false>(options: Options<CreateClientTypeData, ThrowOnError>): RequestResult<CreateClientTypeResponses, CreateClientTypeErrors, ThrowOnError> => (options.client ?? client).post<CreateClientTypeResponses, CreateClientTypeErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/client_types',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a client type
+ *
+ * Deletes a client type that no client has. While clients have it, the answer is 409.
+ *
+ */
+export const deleteClientType = <ThrowOnError extends boolean = false>(options: Options<DeleteClientTypeData, ThrowOnError>): RequestResult<DeleteClientTypeResponses, DeleteClientTypeErrors, ThrowOnError> => (options.client ?? client).delete<DeleteClientTypeResponses, DeleteClientTypeErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/client_types/{id}',
+    ...options
+});
+
+/**
+ * Show a client type
+ *
+ * Shows one client type.
+ *
+ */
+export const getClientType = <ThrowOnError extends boolean = false>(options: Options<GetClientTypeData, ThrowOnError>): RequestResult<GetClientTypeResponses, GetClientTypeErrors, ThrowOnError> => (options.client ?? client).get<GetClientTypeResponses, GetClientTypeErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/client_types/{id}',
+    ...options
+});
+
+/**
+ * Change a client type
+ *
+ * Changes a client type. Fields that are not sent keep their value. Approvals and tokens that were given before stay as
+ * they are. PUT does the same.
+ *
+ */
+export const updateClientType = <ThrowOnError extends boolean = false>(options: Options<UpdateClientTypeData, ThrowOnError>): RequestResult<UpdateClientTypeResponses, UpdateClientTypeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateClientTypeResponses, UpdateClientTypeErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/client_types/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change a client type with PUT
+ *
+ * Changes a client type. Fields that are not sent keep their value. Approvals and tokens that were given before stay as
+ * they are. PATCH does the same.
+ *
+ */
+export const putClientType = <ThrowOnError extends boolean = false>(options: Options<PutClientTypeData, ThrowOnError>): RequestResult<PutClientTypeResponses, PutClientTypeErrors, ThrowOnError> => (options.client ?? client).put<PutClientTypeResponses, PutClientTypeErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/client_types/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List roles
+ *
+ * Lists the roles, in the order in which they were made.
+ *
+ */
+export const listRoles = <ThrowOnError extends boolean = false>(options?: Options<ListRolesData, ThrowOnError>): RequestResult<ListRolesResponses, ListRolesErrors, ThrowOnError> => (options?.client ?? client).get<ListRolesResponses, ListRolesErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/roles',
+    ...options
+});
+
+/**
+ * Make a role
+ *
+ * Makes a role.
+ *
+ */
+export const createRole = <ThrowOnError extends boolean = false>(options: Options<CreateRoleData, ThrowOnError>): RequestResult<CreateRoleResponses, CreateRoleErrors, ThrowOnError> => (options.client ?? client).post<CreateRoleResponses, CreateRoleErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/roles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a role
+ *
+ * Deletes a role, and takes it from all users who have it. Approvals and tokens that users gave while they had it stay.
+ *
+ */
+export const deleteRole = <ThrowOnError extends boolean = false>(options: Options<DeleteRoleData, ThrowOnError>): RequestResult<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/roles/{id}',
+    ...options
+});
+
+/**
+ * Show a role
+ *
+ * Shows one role.
+ *
+ */
+export const getRole = <ThrowOnError extends boolean = false>(options: Options<GetRoleData, ThrowOnError>): RequestResult<GetRoleResponses, GetRoleErrors, ThrowOnError> => (options.client ?? client).get<GetRoleResponses, GetRoleErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/roles/{id}',
+    ...options
+});
+
+/**
+ * Change a role
+ *
+ * Changes a role. Fields that are not sent keep their value. Approvals and tokens that were given before stay as they are;
+ * roles are looked at when a user signs in or approves. PUT does the same.
+ *
+ */
+export const updateRole = <ThrowOnError extends boolean = false>(options: Options<UpdateRoleData, ThrowOnError>): RequestResult<UpdateRoleResponses, UpdateRoleErrors, ThrowOnError> => (options.client ?? client).patch<UpdateRoleResponses, UpdateRoleErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/roles/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change a role with PUT
+ *
+ * Changes a role. Fields that are not sent keep their value. Approvals and tokens that were given before stay as they are;
+ * roles are looked at when a user signs in or approves. PATCH does the same.
+ *
+ */
+export const putRole = <ThrowOnError extends boolean = false>(options: Options<PutRoleData, ThrowOnError>): RequestResult<PutRoleResponses, PutRoleErrors, ThrowOnError> => (options.client ?? client).put<PutRoleResponses, PutRoleErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/roles/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List users
+ *
+ * Lists the users, in the order in which they were made.
+ *
+ */
+export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
+    querySerializer: { parameters: { ids: { array: { explode: false } } } },
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users',
+    ...options
+});
+
+/**
+ * Make a user
+ *
+ * Makes a user who can sign in with the password. `factor`, `otp` and `2fa_enable` of the original are refused, because
+ * this service has no second factor.
+ *
+ */
+export const createUser = <ThrowOnError extends boolean = false>(options: Options<CreateUserData, ThrowOnError>): RequestResult<CreateUserResponses, CreateUserErrors, ThrowOnError> => (options.client ?? client).post<CreateUserResponses, CreateUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a user
+ *
+ * Deletes a user, and with the user everything of theirs: clients they registered, with all that hangs on those, tokens,
+ * approvals and roles.
+ *
+ */
+export const deleteUser = <ThrowOnError extends boolean = false>(options: Options<DeleteUserData, ThrowOnError>): RequestResult<DeleteUserResponses, DeleteUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUserResponses, DeleteUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}',
+    ...options
+});
+
+/**
+ * Show a user
+ *
+ * Shows one user.
+ *
+ */
+export const getUser = <ThrowOnError extends boolean = false>(options: Options<GetUserData, ThrowOnError>): RequestResult<GetUserResponses, GetUserErrors, ThrowOnError> => (options.client ?? client).get<GetUserResponses, GetUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}',
+    ...options
+});
+
+/**
+ * Change a user
+ *
+ * Changes a user. Fields that are not sent keep their value. A new password follows the rules and the history of
+ * passwords; no token expires by it. PUT does the same.
+ *
+ */
+export const updateUser = <ThrowOnError extends boolean = false>(options: Options<UpdateUserData, ThrowOnError>): RequestResult<UpdateUserResponses, UpdateUserErrors, ThrowOnError> => (options.client ?? client).patch<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change a user with PUT
+ *
+ * Changes a user. Fields that are not sent keep their value. A new password follows the rules and the history of
+ * passwords; no token expires by it. PATCH does the same.
+ *
+ */
+export const putUser = <ThrowOnError extends boolean = false>(options: Options<PutUserData, ThrowOnError>): RequestResult<PutUserResponses, PutUserErrors, ThrowOnError> => (options.client ?? client).put<PutUserResponses, PutUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change a password
+ *
+ * Gives a user another password, with the present one as a proof. Tokens stay as they are; the password's age starts anew.
+ *
+ */
+export const changeUserPassword = <ThrowOnError extends boolean = false>(options: Options<ChangeUserPasswordData, ThrowOnError>): RequestResult<ChangeUserPasswordResponses, ChangeUserPasswordErrors, ThrowOnError> => (options.client ?? client).patch<ChangeUserPasswordResponses, ChangeUserPasswordErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/actions/change_password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Block a user
+ *
+ * Blocks a user: all their tokens expire, and they cannot sign in. The body may be left out.
+ *
+ */
+export const blockUser = <ThrowOnError extends boolean = false>(options: Options<BlockUserData, ThrowOnError>): RequestResult<BlockUserResponses, BlockUserErrors, ThrowOnError> => (options.client ?? client).patch<BlockUserResponses, BlockUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/actions/block',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Unblock a user
+ *
+ * Unblocks a user and forgets their failed sign-ins. Their tokens stay expired. The reason becomes the one given, or none.
+ *
+ */
+export const unblockUser = <ThrowOnError extends boolean = false>(options: Options<UnblockUserData, ThrowOnError>): RequestResult<UnblockUserResponses, UnblockUserErrors, ThrowOnError> => (options.client ?? client).patch<UnblockUserResponses, UnblockUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/actions/unblock',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the roles of users
+ *
+ * Lists which roles users have for which clients, in the order in which they were given.
+ *
+ */
+export const listUserRoles = <ThrowOnError extends boolean = false>(options?: Options<ListUserRolesData, ThrowOnError>): RequestResult<ListUserRolesResponses, ListUserRolesErrors, ThrowOnError> => (options?.client ?? client).get<ListUserRolesResponses, ListUserRolesErrors, ThrowOnError>({
+    querySerializer: { parameters: { user_ids: { array: { explode: false } } } },
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/user_roles',
+    ...options
+});
+
+/**
+ * Take roles from a user
+ *
+ * With `role_name`, takes that role from the user for all clients. Otherwise takes what `client_id` and `role_id` leave,
+ * all roles without either. Approvals and tokens stay.
+ *
+ */
+export const deleteRolesOfUser = <ThrowOnError extends boolean = false>(options: Options<DeleteRolesOfUserData, ThrowOnError>): RequestResult<DeleteRolesOfUserResponses, DeleteRolesOfUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRolesOfUserResponses, DeleteRolesOfUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/roles',
+    ...options
+});
+
+/**
+ * List the roles of a user
+ *
+ * Lists the roles of one user for all clients, or for one. It is not paged.
+ *
+ */
+export const listRolesOfUser = <ThrowOnError extends boolean = false>(options: Options<ListRolesOfUserData, ThrowOnError>): RequestResult<ListRolesOfUserResponses, ListRolesOfUserErrors, ThrowOnError> => (options.client ?? client).get<ListRolesOfUserResponses, ListRolesOfUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/roles',
+    ...options
+});
+
+/**
+ * Give a user a role
+ *
+ * Gives a user a role for one client.
+ *
+ */
+export const createUserRole = <ThrowOnError extends boolean = false>(options: Options<CreateUserRoleData, ThrowOnError>): RequestResult<CreateUserRoleResponses, CreateUserRoleErrors, ThrowOnError> => (options.client ?? client).post<CreateUserRoleResponses, CreateUserRoleErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/roles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a role from a user
+ *
+ * Takes a role from the user of the path. Approvals and tokens stay.
+ *
+ */
+export const deleteRoleOfUser = <ThrowOnError extends boolean = false>(options: Options<DeleteRoleOfUserData, ThrowOnError>): RequestResult<DeleteRoleOfUserResponses, DeleteRoleOfUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRoleOfUserResponses, DeleteRoleOfUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/roles/{user_role_id}',
+    ...options
+});
+
+/**
+ * Show a role of a user
+ *
+ * Shows a role that the user of the path has.
+ *
+ */
+export const getUserRole = <ThrowOnError extends boolean = false>(options: Options<GetUserRoleData, ThrowOnError>): RequestResult<GetUserRoleResponses, GetUserRoleErrors, ThrowOnError> => (options.client ?? client).get<GetUserRoleResponses, GetUserRoleErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/roles/{user_role_id}',
+    ...options
+});
+
+/**
+ * Take a role from whoever has it
+ *
+ * Takes a role from the user who has it. Approvals and tokens stay.
+ *
+ */
+export const deleteUserRole = <ThrowOnError extends boolean = false>(options: Options<DeleteUserRoleData, ThrowOnError>): RequestResult<DeleteUserRoleResponses, DeleteUserRoleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUserRoleResponses, DeleteUserRoleErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/roles/{user_role_id}',
+    ...options
+});
+
+/**
+ * List the global roles of a user
+ *
+ * Lists the roles that a user has for every client. It is not paged.
+ *
+ */
+export const listGlobalRolesOfUser = <ThrowOnError extends boolean = false>(options: Options<ListGlobalRolesOfUserData, ThrowOnError>): RequestResult<ListGlobalRolesOfUserResponses, ListGlobalRolesOfUserErrors, ThrowOnError> => (options.client ?? client).get<ListGlobalRolesOfUserResponses, ListGlobalRolesOfUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/global_roles',
+    ...options
+});
+
+/**
+ * Give a user a global role
+ *
+ * Gives a user a role for every client. Who has it already keeps it, and the answer is the same.
+ *
+ */
+export const createGlobalUserRole = <ThrowOnError extends boolean = false>(options: Options<CreateGlobalUserRoleData, ThrowOnError>): RequestResult<CreateGlobalUserRoleResponses, CreateGlobalUserRoleErrors, ThrowOnError> => (options.client ?? client).post<CreateGlobalUserRoleResponses, CreateGlobalUserRoleErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/global_roles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a global role from a user
+ *
+ * Takes a role from the user of the path that they have for every client. Approvals and tokens stay.
+ *
+ */
+export const deleteGlobalUserRole = <ThrowOnError extends boolean = false>(options: Options<DeleteGlobalUserRoleData, ThrowOnError>): RequestResult<DeleteGlobalUserRoleResponses, DeleteGlobalUserRoleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteGlobalUserRoleResponses, DeleteGlobalUserRoleErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/global_roles/{user_role_id}',
+    ...options
+});
+
+/**
+ * Show a global role of a user
+ *
+ * Shows a role that the user of the path has for every client.
+ *
+ */
+export const getGlobalUserRole = <ThrowOnError extends boolean = false>(options: Options<GetGlobalUserRoleData, ThrowOnError>): RequestResult<GetGlobalUserRoleResponses, GetGlobalUserRoleErrors, ThrowOnError> => (options.client ?? client).get<GetGlobalUserRoleResponses, GetGlobalUserRoleErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/global_roles/{user_role_id}',
+    ...options
+});
+
+/**
+ * Take back the approvals of a user
+ *
+ * Deletes the approvals of a user, all or those for one client, and expires the tokens that the user gave those clients; without
+ * `client_id` all tokens of the user.
+ *
+ */
+export const deleteApprovalsOfUser = <ThrowOnError extends boolean = false>(options: Options<DeleteApprovalsOfUserData, ThrowOnError>): RequestResult<DeleteApprovalsOfUserResponses, DeleteApprovalsOfUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApprovalsOfUserResponses, DeleteApprovalsOfUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/apps',
+    ...options
+});
+
+/**
+ * Delete the tokens of a user
+ *
+ * Deletes the tokens of a user, all or those that the filters leave.
+ *
+ */
+export const deleteTokensOfUser = <ThrowOnError extends boolean = false>(options: Options<DeleteTokensOfUserData, ThrowOnError>): RequestResult<DeleteTokensOfUserResponses, DeleteTokensOfUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTokensOfUserResponses, DeleteTokensOfUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/tokens',
+    ...options
+});
+
+/**
+ * Make an access token for a user
+ *
+ * Begins a session of a user without their password. Their other access tokens for the client expire, as with a sign-in.
+ *
+ * **Checks, in this order**: the user; the client; that it may sign users in (`allowed_grant_types` has `password`); that the user
+ * is not blocked; that the client's type allows the scope; that, apart from `app:authorize` and `user:change_password`, the user's
+ * roles allow it.
+ *
+ */
+export const createUserAccessToken = <ThrowOnError extends boolean = false>(options: Options<CreateUserAccessTokenData, ThrowOnError>): RequestResult<CreateUserAccessTokenResponses, CreateUserAccessTokenErrors, ThrowOnError> => (options.client ?? client).post<CreateUserAccessTokenResponses, CreateUserAccessTokenErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/tokens/access',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List approvals
+ *
+ * Lists approvals, in the order in which they were made: those of the token's user, or of all users when the token's client is an
+ * administrative one.
+ *
+ */
+export const listApprovals = <ThrowOnError extends boolean = false>(options?: Options<ListApprovalsData, ThrowOnError>): RequestResult<ListApprovalsResponses, ListApprovalsErrors, ThrowOnError> => (options?.client ?? client).get<ListApprovalsResponses, ListApprovalsErrors, ThrowOnError>({
+    security: [{
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/apps',
+    ...options
+});
+
+/**
+ * Make a approval
+ *
+ * Approves a client in the place of a user. The original takes any scope, and so does this.
+ *
+ */
+export const createApproval = <ThrowOnError extends boolean = false>(options: Options<CreateApprovalData, ThrowOnError>): RequestResult<CreateApprovalResponses, CreateApprovalErrors, ThrowOnError> => (options.client ?? client).post<CreateApprovalResponses, CreateApprovalErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/apps',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a approval
+ *
+ * Takes an approval back: it is deleted, and all tokens that the user gave the client expire. Users may do it with their
+ * own, administrators with every one.
+ *
+ */
+export const deleteApproval = <ThrowOnError extends boolean = false>(options: Options<DeleteApprovalData, ThrowOnError>): RequestResult<DeleteApprovalResponses, DeleteApprovalErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApprovalResponses, DeleteApprovalErrors, ThrowOnError>({
+    security: [{
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/apps/{id}',
+    ...options
+});
+
+/**
+ * Show a approval
+ *
+ * Shows one approval.
+ *
+ */
+export const getApproval = <ThrowOnError extends boolean = false>(options: Options<GetApprovalData, ThrowOnError>): RequestResult<GetApprovalResponses, GetApprovalErrors, ThrowOnError> => (options.client ?? client).get<GetApprovalResponses, GetApprovalErrors, ThrowOnError>({
+    security: [{
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/apps/{id}',
+    ...options
+});
+
+/**
+ * Change a approval
+ *
+ * Changes a approval. Fields that are not sent keep their value. PUT does the same.
+ *
+ */
+export const updateApproval = <ThrowOnError extends boolean = false>(options: Options<UpdateApprovalData, ThrowOnError>): RequestResult<UpdateApprovalResponses, UpdateApprovalErrors, ThrowOnError> => (options.client ?? client).patch<UpdateApprovalResponses, UpdateApprovalErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/apps/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change a approval with PUT
+ *
+ * Changes a approval. Fields that are not sent keep their value. PATCH does the same.
+ *
+ */
+export const putApproval = <ThrowOnError extends boolean = false>(options: Options<PutApprovalData, ThrowOnError>): RequestResult<PutApprovalResponses, PutApprovalErrors, ThrowOnError> => (options.client ?? client).put<PutApprovalResponses, PutApprovalErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/apps/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete all tokens of some users
+ *
+ * Deletes every token of the users named; users without tokens, and ids that nobody has, do not matter.
+ *
+ */
+export const deleteTokensOfUsers = <ThrowOnError extends boolean = false>(options: Options<DeleteTokensOfUsersData, ThrowOnError>): RequestResult<DeleteTokensOfUsersResponses, DeleteTokensOfUsersErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTokensOfUsersResponses, DeleteTokensOfUsersErrors, ThrowOnError>({
+    querySerializer: { parameters: { user_ids: { array: { explode: false } } } },
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/tokens',
+    ...options
+});
+
+/**
+ * List tokens
+ *
+ * Lists the tokens, in the order in which they were made. A value is known as a hash only: it can be looked for as a
+ * whole, and no answer has it.
+ *
+ */
+export const listStoredTokens = <ThrowOnError extends boolean = false>(options?: Options<ListStoredTokensData, ThrowOnError>): RequestResult<ListStoredTokensResponses, ListStoredTokensErrors, ThrowOnError> => (options?.client ?? client).get<ListStoredTokensResponses, ListStoredTokensErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/tokens',
+    ...options
+});
+
+/**
+ * Make a token
+ *
+ * Keeps a token under the value given. Its value comes back in this answer and never again.
+ *
+ */
+export const createStoredToken = <ThrowOnError extends boolean = false>(options: Options<CreateStoredTokenData, ThrowOnError>): RequestResult<CreateStoredTokenResponses, CreateStoredTokenErrors, ThrowOnError> => (options.client ?? client).post<CreateStoredTokenResponses, CreateStoredTokenErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a token
+ *
+ * Deletes a token, whatever its kind. It is refused at once.
+ *
+ */
+export const deleteStoredToken = <ThrowOnError extends boolean = false>(options: Options<DeleteStoredTokenData, ThrowOnError>): RequestResult<DeleteStoredTokenResponses, DeleteStoredTokenErrors, ThrowOnError> => (options.client ?? client).delete<DeleteStoredTokenResponses, DeleteStoredTokenErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/tokens/{id}',
+    ...options
+});
+
+/**
+ * Show a token
+ *
+ * Shows one token.
+ *
+ */
+export const getStoredToken = <ThrowOnError extends boolean = false>(options: Options<GetStoredTokenData, ThrowOnError>): RequestResult<GetStoredTokenResponses, GetStoredTokenErrors, ThrowOnError> => (options.client ?? client).get<GetStoredTokenResponses, GetStoredTokenErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/tokens/{id}',
+    ...options
+});
+
+/**
+ * Change a token
+ *
+ * Changes a token. Fields that are not sent keep their value, `details` are replaced as a whole. A value is known as a
+ * hash only: it can be looked for as a whole, and no answer has it. PUT does the same.
+ *
+ */
+export const updateStoredToken = <ThrowOnError extends boolean = false>(options: Options<UpdateStoredTokenData, ThrowOnError>): RequestResult<UpdateStoredTokenResponses, UpdateStoredTokenErrors, ThrowOnError> => (options.client ?? client).patch<UpdateStoredTokenResponses, UpdateStoredTokenErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/tokens/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change a token with PUT
+ *
+ * Changes a token. Fields that are not sent keep their value, `details` are replaced as a whole. A value is known as a
+ * hash only: it can be looked for as a whole, and no answer has it. PATCH does the same.
+ *
+ */
+export const putStoredToken = <ThrowOnError extends boolean = false>(options: Options<PutStoredTokenData, ThrowOnError>): RequestResult<PutStoredTokenResponses, PutStoredTokenErrors, ThrowOnError> => (options.client ?? client).put<PutStoredTokenResponses, PutStoredTokenErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/tokens/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Verify a token
+ *
+ * Tells a gateway whether a token of any kind is good, for whom and for what. The approval is not looked at, because taking it
+ * back expires the tokens. `ehealth-auth-sdk/gatekeeper` is built on it.
+ *
+ * **Checks, in this order**: that the token exists (404); its end (401); its client (404), blocked or not (401); its user (404), blocked
+ * or not (401); the client's access type (401); for a BROKER client the API-key and the broker scope of its MIS (422).
+ *
+ */
+export const verifyToken = <ThrowOnError extends boolean = false>(options: Options<VerifyTokenData, ThrowOnError>): RequestResult<VerifyTokenResponses, VerifyTokenErrors, ThrowOnError> => (options.client ?? client).get<VerifyTokenResponses, VerifyTokenErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/admin/tokens/{value}/verify',
+    ...options
+});
+
+/**
+ * Show the user of a token
+ *
+ * Shows who a token belongs to, with the roles for the client of the token and the global ones.
+ *
+ */
+export const getTokenUser = <ThrowOnError extends boolean = false>(options: Options<GetTokenUserData, ThrowOnError>): RequestResult<GetTokenUserResponses, GetTokenUserErrors, ThrowOnError> => (options.client ?? client).get<GetTokenUserResponses, GetTokenUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/tokens/{value}/user',
     ...options
 });

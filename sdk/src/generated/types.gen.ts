@@ -168,6 +168,7 @@ export type AccessTokenEnvelope = {
  * | `access_denied` | 401 | the bearer token, API-key, sign-in, approval or code is refused; the message says why |
  * | `invalid_client` | 401 | the client is unknown, its secret is wrong, or the redirect URI is not its own |
  * | `invalid_grant` | 401 | the grant type is not allowed here, or the code or token is another client's |
+ * | `invalid_user` | 401 | the user of the token that was verified is blocked |
  * | `token_not_found` | 401 | no code or refresh token has this value |
  * | `token_expired` | 401 | the code or refresh token has expired |
  * | `user_blocked` | 401 | the user is blocked |
@@ -189,6 +190,7 @@ export const ErrorType = {
     ACCESS_DENIED: 'access_denied',
     INVALID_CLIENT: 'invalid_client',
     INVALID_GRANT: 'invalid_grant',
+    INVALID_USER: 'invalid_user',
     TOKEN_NOT_FOUND: 'token_not_found',
     TOKEN_EXPIRED: 'token_expired',
     USER_BLOCKED: 'user_blocked',
@@ -214,6 +216,7 @@ export const ErrorType = {
  * | `access_denied` | 401 | the bearer token, API-key, sign-in, approval or code is refused; the message says why |
  * | `invalid_client` | 401 | the client is unknown, its secret is wrong, or the redirect URI is not its own |
  * | `invalid_grant` | 401 | the grant type is not allowed here, or the code or token is another client's |
+ * | `invalid_user` | 401 | the user of the token that was verified is blocked |
  * | `token_not_found` | 401 | no code or refresh token has this value |
  * | `token_expired` | 401 | the code or refresh token has expired |
  * | `user_blocked` | 401 | the user is blocked |
@@ -234,15 +237,15 @@ export const ErrorType = {
 export type ErrorType = typeof ErrorType[keyof typeof ErrorType];
 
 /**
- * The bounds of a length, in characters.
+ * The bounds of a length, in characters, or of a number.
  */
 export type LengthBounds = {
     /**
-     * The smallest length allowed.
+     * The smallest allowed.
      */
     min?: number;
     /**
-     * The greatest length allowed.
+     * The greatest allowed.
      */
     max?: number;
 };
@@ -379,6 +382,11 @@ export type AuthorizationCodeEnvelope = {
 };
 
 /**
+ * The user's password.
+ */
+export type CurrentPassword = string;
+
+/**
  * password
  *
  * An e-mail address and a password, for a client that may sign users in.
@@ -388,10 +396,7 @@ export type PasswordGrant = {
      * The user's e-mail address; upper and lower case are the same.
      */
     email: string;
-    /**
-     * The user's password.
-     */
-    password: string;
+    password: CurrentPassword;
     client_id: Identifier;
     /**
      * The scopes of the session, normally `app:authorize`; the client's type must allow them.
@@ -498,17 +503,26 @@ export type ClientSettings = {
 };
 
 /**
+ * BROKER clients act through a MIS and its API-key, DIRECT clients by themselves.
+ */
+export const AccessType = { BROKER: 'BROKER', DIRECT: 'DIRECT' } as const;
+
+/**
+ * BROKER clients act through a MIS and its API-key, DIRECT clients by themselves.
+ */
+export type AccessType = typeof AccessType[keyof typeof AccessType];
+
+/**
+ * Carried by a MIS, the most that clients may do through it.
+ */
+export type BrokerScope = string;
+
+/**
  * How the client reaches eHealth.
  */
 export type ClientPrivSettings = {
-    /**
-     * BROKER clients act through a MIS and its API-key, DIRECT clients by themselves.
-     */
-    access_type?: 'BROKER' | 'DIRECT';
-    /**
-     * Carried by a MIS, the most that clients may do through it.
-     */
-    broker_scope?: string;
+    access_type?: AccessType;
+    broker_scope?: BrokerScope;
     [key: string]: unknown;
 };
 
@@ -533,9 +547,1015 @@ export type RefreshedClientEnvelope = {
 };
 
 /**
+ * Who wants the nonce. Members this document does not know are ignored.
+ */
+export type NonceRequest = {
+    client_id?: Uuid;
+    client_secret?: Credential;
+};
+
+/**
+ * A JWT to sign and to sign in with.
+ */
+export type Nonce = {
+    /**
+     * JWT (RFC 7519) with HS512: `aud` is `mithril-login`, or `trusted-client` for a client of the type TRUSTED_PIS; `sub` and
+     * `nonce` are the same fresh UUID; `typ` is `access`.
+     *
+     */
+    token: string;
+};
+
+/**
+ * A nonce in its envelope.
+ */
+export type NonceEnvelope = {
+    meta: Meta;
+    data: Nonce;
+};
+
+/**
+ * A moment in ISO 8601, UTC.
+ */
+export type Timestamp = string;
+
+/**
+ * A role that a user has for one client.
+ */
+export type UserRole = {
+    id: Uuid;
+    user_id: Uuid;
+    role_id: Uuid;
+    role_name: ClientName;
+    client_id: Uuid;
+    client_name: ClientName;
+    scope: GrantedScope;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+};
+
+/**
+ * The roles of one user in their envelope, all of them.
+ */
+export type AllUserRolesEnvelope = {
+    meta: Meta;
+    /**
+     * In the order in which they were given.
+     */
+    data: Array<UserRole>;
+};
+
+/**
+ * Any text without NUL and lone surrogates.
+ */
+export type PlainText = string;
+
+/**
+ * Yes or no.
+ */
+export type Flag = boolean;
+
+/**
+ * Why it is blocked, for people.
+ */
+export type BlockReason = string | null;
+
+/**
+ * A client as its owner sees it. It has no secret of its own; those belong to its connections.
+ */
+export type ClientProfile = {
+    id: Uuid;
+    name: ClientName;
+    settings: ClientSettings;
+    /**
+     * Whether its tokens are refused.
+     */
+    is_blocked: boolean;
+    block_reason: BlockReason;
+    user_id: Uuid;
+    client_type_id: Uuid;
+    client_type_name: ClientName;
+    inserted_at: Timestamp;
+    updated_at: Timestamp;
+};
+
+/**
+ * Which part of the list `data` is.
+ */
+export type Paging = {
+    /**
+     * The page asked for. A page past the end is an empty list.
+     */
+    page_number: number;
+    /**
+     * How many entries a page has at most.
+     */
+    page_size: number;
+    /**
+     * How many entries match in all.
+     */
+    total_entries: number;
+    /**
+     * How many pages they fill; 1 when there are none.
+     */
+    total_pages: number;
+};
+
+/**
+ * A page of clients in its envelope.
+ */
+export type ClientProfileListEnvelope = {
+    meta: Meta;
+    /**
+     * In the order in which they were made.
+     */
+    data: Array<ClientProfile>;
+    paging: Paging;
+};
+
+/**
+ * A client in its envelope.
+ */
+export type ClientProfileEnvelope = {
+    meta: Meta;
+    data: ClientProfile;
+};
+
+/**
+ * The way from a system to a client. Its secret is not shown.
+ */
+export type Connection = {
+    id: Uuid;
+    redirect_uri: RedirectUri;
+    client_id: Uuid;
+    consumer_id: Uuid;
+    inserted_at: Timestamp;
+    updated_at: Timestamp;
+};
+
+/**
+ * A page of connections in its envelope.
+ */
+export type ConnectionListEnvelope = {
+    meta: Meta;
+    /**
+     * In the order in which they were made.
+     */
+    data: Array<Connection>;
+    paging: Paging;
+};
+
+/**
+ * A connection in its envelope.
+ */
+export type ConnectionEnvelope = {
+    meta: Meta;
+    data: Connection;
+};
+
+/**
+ * Where codes of this connection may be sent: https, with path and query of RFC 3986, without user name and fragment.
+ *
+ */
+export type HttpsRedirectUri = string;
+
+/**
+ * The only thing about a connection that can change. Members this document does not know are ignored.
+ */
+export type RedirectUriChange = {
+    redirect_uri: HttpsRedirectUri;
+};
+
+/**
+ * A connection and its new secret.
+ */
+export type ConnectionWithSecret = {
+    id: Uuid;
+    redirect_uri: RedirectUri;
+    client_id: Uuid;
+    consumer_id: Uuid;
+    inserted_at: Timestamp;
+    updated_at: Timestamp;
+    secret: IssuedValue;
+};
+
+/**
+ * A connection and its new secret in their envelope.
+ */
+export type ConnectionWithSecretEnvelope = {
+    meta: Meta;
+    data: ConnectionWithSecret;
+};
+
+/**
+ * A client as administrators see it.
+ */
+export type RegisteredClient = {
+    id: Uuid;
+    name: ClientName;
+    settings: ClientSettings;
+    /**
+     * Whether its tokens are refused.
+     */
+    is_blocked: boolean;
+    block_reason: BlockReason;
+    user_id: Uuid;
+    client_type_id: Uuid;
+    client_type_name: ClientName;
+    inserted_at: Timestamp;
+    updated_at: Timestamp;
+    priv_settings: ClientPrivSettings;
+};
+
+/**
+ * A page of clients in its envelope.
+ */
+export type RegisteredClientListEnvelope = {
+    meta: Meta;
+    /**
+     * In the order in which they were made.
+     */
+    data: Array<RegisteredClient>;
+    paging: Paging;
+};
+
+/**
+ * A name that is not blank.
+ */
+export type Label = string;
+
+/**
+ * How the client reaches eHealth. Replaces what was set before.
+ */
+export type NewClientPrivSettings = {
+    access_type: AccessType;
+    broker_scope?: BrokerScope;
+    [key: string]: unknown;
+};
+
+/**
+ * A client to make. Without `priv_settings` it is a BROKER client.
+ */
+export type NewClient = {
+    name: Label;
+    user_id: Uuid;
+    client_type_id: Uuid;
+    settings?: ClientSettings;
+    priv_settings?: NewClientPrivSettings;
+    /**
+     * Whether its tokens are refused.
+     */
+    is_blocked?: boolean;
+    block_reason?: BlockReason;
+};
+
+/**
+ * A client to make.
+ */
+export type CreateClientRequest = {
+    client: NewClient;
+};
+
+/**
+ * A client in its envelope.
+ */
+export type RegisteredClientEnvelope = {
+    meta: Meta;
+    data: RegisteredClient;
+};
+
+/**
+ * What changes; fields that are not sent keep their value. A client that is not there yet needs all that a new one needs.
+ */
+export type ClientChanges = {
+    name?: Label;
+    user_id?: Uuid;
+    client_type_id?: Uuid;
+    settings?: ClientSettings;
+    priv_settings?: NewClientPrivSettings;
+    /**
+     * Whether its tokens are refused.
+     */
+    is_blocked?: boolean;
+    block_reason?: BlockReason;
+};
+
+/**
+ * Changes to a client.
+ */
+export type UpdateClientRequest = {
+    client: ClientChanges;
+};
+
+/**
+ * The connection through a system, to make or to change. `redirect_uri` is required for a new one; one that is there keeps
+ * what is not sent.
+ *
+ */
+export type ConnectionClaim = {
+    consumer_id: Uuid;
+    redirect_uri?: HttpsRedirectUri;
+    client_id?: Uuid;
+};
+
+/**
+ * The only thing about a connection that can change.
+ */
+export type ConnectionChanges = {
+    redirect_uri: HttpsRedirectUri;
+};
+
+/**
+ * A client type, which is a name for the most that clients of a kind may do.
+ */
+export type ClientType = {
+    id: Uuid;
+    name: ClientName;
+    scope: GrantedScope;
+};
+
+/**
+ * A page of client types in its envelope.
+ */
+export type ClientTypeListEnvelope = {
+    meta: Meta;
+    /**
+     * In the order in which they were made.
+     */
+    data: Array<ClientType>;
+    paging: Paging;
+};
+
+/**
+ * Scope names (`entity:action`) separated by spaces, at least one. Stored with single spaces, each name once.
+ */
+export type ScopeNames = string;
+
+/**
+ * A client type, which is a name for the most that clients of a kind may do to make.
+ */
+export type NewClientType = {
+    name: Label;
+    scope: ScopeNames;
+};
+
+/**
+ * A client type, which is a name for the most that clients of a kind may do to make.
+ */
+export type CreateClientTypeRequest = {
+    client_type: NewClientType;
+};
+
+/**
+ * A client type, which is a name for the most that clients of a kind may do in its envelope.
+ */
+export type ClientTypeEnvelope = {
+    meta: Meta;
+    data: ClientType;
+};
+
+/**
+ * What changes; fields that are not sent keep their value.
+ */
+export type ClientTypeChanges = {
+    name?: Label;
+    scope?: ScopeNames;
+};
+
+/**
+ * Changes to a client type.
+ */
+export type UpdateClientTypeRequest = {
+    client_type: ClientTypeChanges;
+};
+
+/**
+ * A role, which is a name for a set of scopes that users get together.
+ */
+export type Role = {
+    id: Uuid;
+    name: ClientName;
+    scope: GrantedScope;
+};
+
+/**
+ * A page of roles in its envelope.
+ */
+export type RoleListEnvelope = {
+    meta: Meta;
+    /**
+     * In the order in which they were made.
+     */
+    data: Array<Role>;
+    paging: Paging;
+};
+
+/**
+ * A role, which is a name for a set of scopes that users get together to make.
+ */
+export type NewRole = {
+    name: Label;
+    scope: ScopeNames;
+};
+
+/**
+ * A role, which is a name for a set of scopes that users get together to make.
+ */
+export type CreateRoleRequest = {
+    role: NewRole;
+};
+
+/**
+ * A role, which is a name for a set of scopes that users get together in its envelope.
+ */
+export type RoleEnvelope = {
+    meta: Meta;
+    data: Role;
+};
+
+/**
+ * What changes; fields that are not sent keep their value.
+ */
+export type RoleChanges = {
+    name?: Label;
+    scope?: ScopeNames;
+};
+
+/**
+ * Changes to a role.
+ */
+export type UpdateRoleRequest = {
+    role: RoleChanges;
+};
+
+/**
+ * Whatever the front end keeps for the user.
+ */
+export type UserSettings = {
+    [key: string]: unknown;
+};
+
+/**
+ * A person who signs in. Passwords are stored as hashes and never shown.
+ */
+export type User = {
+    id: Uuid;
+    /**
+     * The e-mail address, in lower case.
+     */
+    email: string;
+    tax_id: PlainText;
+    person_id: PlainText;
+    settings: UserSettings;
+    /**
+     * Whether the user's tokens and sign-ins are refused.
+     */
+    is_blocked: boolean;
+    block_reason: BlockReason;
+    inserted_at: Timestamp;
+    updated_at: Timestamp;
+};
+
+/**
+ * A page of users in its envelope.
+ */
+export type UserListEnvelope = {
+    meta: Meta;
+    /**
+     * In the order in which they were made.
+     */
+    data: Array<User>;
+    paging: Paging;
+};
+
+/**
+ * An e-mail address. Stored in lower case, and no two users have the same.
+ */
+export type Email = string;
+
+/**
+ * At least twelve characters, among them a lower-case and an upper-case letter, Latin or Cyrillic, and a digit. Not one of the
+ * user's last three passwords, the present one among them.
+ *
+ */
+export type NewPassword = string;
+
+/**
+ * A user to make.
+ */
+export type NewUser = {
+    email: Email;
+    password: NewPassword;
+    tax_id?: PlainText;
+    person_id?: PlainText;
+    settings?: UserSettings;
+    /**
+     * Whether the user is blocked. Setting it does what `block` and `unblock` do.
+     */
+    is_blocked?: boolean;
+    block_reason?: BlockReason;
+};
+
+/**
+ * A user to make.
+ */
+export type CreateUserRequest = {
+    user: NewUser;
+};
+
+/**
+ * A user in its envelope.
+ */
+export type UserEnvelope = {
+    meta: Meta;
+    data: User;
+};
+
+/**
+ * What changes; fields that are not sent keep their value.
+ */
+export type UserChanges = {
+    email?: Email;
+    password?: NewPassword;
+    tax_id?: PlainText;
+    person_id?: PlainText;
+    settings?: UserSettings;
+    /**
+     * Whether the user is blocked. Setting it does what `block` and `unblock` do.
+     */
+    is_blocked?: boolean;
+    block_reason?: BlockReason;
+};
+
+/**
+ * Changes to a user.
+ */
+export type UpdateUserRequest = {
+    user: UserChanges;
+};
+
+/**
+ * The new password, and the present one as a proof.
+ */
+export type PasswordChange = {
+    password: NewPassword;
+    current_password: CurrentPassword;
+};
+
+/**
+ * A new password.
+ */
+export type ChangeUserPasswordRequest = {
+    user: PasswordChange;
+};
+
+/**
+ * Why.
+ */
+export type UserBlock = {
+    block_reason?: BlockReason;
+};
+
+/**
+ * Why the user is blocked or unblocked.
+ */
+export type BlockUserRequest = {
+    user: UserBlock;
+};
+
+/**
+ * A page of roles of users in its envelope.
+ */
+export type UserRoleListEnvelope = {
+    meta: Meta;
+    /**
+     * In the order in which they were given.
+     */
+    data: Array<UserRole>;
+    paging: Paging;
+};
+
+/**
+ * A role to give to the user of the path.
+ */
+export type NewUserRole = {
+    role_id: Uuid;
+    client_id: Uuid;
+    user_id?: Uuid;
+};
+
+/**
+ * A role to give to the user of the path.
+ */
+export type CreateUserRoleRequest = {
+    user_role: NewUserRole;
+};
+
+/**
+ * A role of a user in its envelope.
+ */
+export type UserRoleEnvelope = {
+    meta: Meta;
+    data: UserRole;
+};
+
+/**
+ * A role that a user has for every client.
+ */
+export type GlobalUserRole = {
+    id: Uuid;
+    user_id: Uuid;
+    role_id: Uuid;
+    role_name: ClientName;
+    scope: GrantedScope;
+    inserted_at: Timestamp;
+    updated_at: Timestamp;
+};
+
+/**
+ * The global roles of one user in their envelope, all of them.
+ */
+export type AllGlobalUserRolesEnvelope = {
+    meta: Meta;
+    /**
+     * In the order in which they were given.
+     */
+    data: Array<GlobalUserRole>;
+};
+
+/**
+ * A role to give to the user of the path for every client.
+ */
+export type NewGlobalUserRole = {
+    role_id: Uuid;
+};
+
+/**
+ * A role to give to the user of the path for every client.
+ */
+export type CreateGlobalUserRoleRequest = {
+    global_user_role: NewGlobalUserRole;
+};
+
+/**
+ * A global role of a user in its envelope.
+ */
+export type GlobalUserRoleEnvelope = {
+    meta: Meta;
+    data: GlobalUserRole;
+};
+
+/**
+ * An access token to make for the user of the path.
+ */
+export type AccessTokenOrder = {
+    client_id: Uuid;
+    scope: ScopeNames;
+};
+
+/**
+ * An access token to make for the user of the path.
+ */
+export type CreateAccessTokenRequest = {
+    token: AccessTokenOrder;
+};
+
+/**
+ * The kind of token.
+ */
+export const TokenName = {
+    ACCESS_TOKEN: 'access_token',
+    REFRESH_TOKEN: 'refresh_token',
+    AUTHORIZATION_CODE: 'authorization_code',
+    CHANGE_PASSWORD_TOKEN: 'change_password_token',
+    '2FA_ACCESS_TOKEN': '2fa_access_token'
+} as const;
+
+/**
+ * The kind of token.
+ */
+export type TokenName = typeof TokenName[keyof typeof TokenName];
+
+/**
+ * What the token is for. The refresh token that came with it is not here, because only its hash is known.
+ */
+export type TokenDetails = {
+    client_id: Uuid;
+    grant_type: Label;
+    scope?: Scope;
+    scope_request?: Scope;
+    /**
+     * The redirect URI of a code, or of the code it came from.
+     */
+    redirect_uri?: string;
+    /**
+     * On a code, whether it was exchanged.
+     */
+    used?: boolean;
+};
+
+/**
+ * A token just made, with its value.
+ */
+export type IssuedToken = {
+    id: Uuid;
+    name: TokenName;
+    expires_at: ExpiresAt;
+    user_id: Uuid;
+    details: TokenDetails;
+    value: IssuedValue;
+};
+
+/**
+ * A token just made in its envelope.
+ */
+export type IssuedTokenEnvelope = {
+    meta: Meta;
+    data: IssuedToken;
+};
+
+/**
+ * What a user lets a client do.
+ */
+export type Approval = {
+    id: Uuid;
+    scope: GrantedScope;
+    user_id: Uuid;
+    client_id: Uuid;
+    client_name: ClientName;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+};
+
+/**
+ * A page of approvals in its envelope.
+ */
+export type ApprovalListEnvelope = {
+    meta: Meta;
+    /**
+     * In the order in which they were made.
+     */
+    data: Array<Approval>;
+    paging: Paging;
+};
+
+/**
+ * An approval to make in the user's place.
+ */
+export type NewApproval = {
+    user_id: Uuid;
+    client_id: Uuid;
+    scope: ScopeNames;
+};
+
+/**
+ * An approval to make in the user's place.
+ */
+export type CreateApprovalRequest = {
+    app: NewApproval;
+};
+
+/**
+ * An approval in its envelope.
+ */
+export type ApprovalEnvelope = {
+    meta: Meta;
+    data: Approval;
+};
+
+/**
+ * What changes; fields that are not sent keep their value.
+ */
+export type ApprovalChanges = {
+    user_id?: Uuid;
+    client_id?: Uuid;
+    scope?: ScopeNames;
+};
+
+/**
+ * Changes to an approval.
+ */
+export type UpdateApprovalRequest = {
+    app: ApprovalChanges;
+};
+
+/**
+ * A token as it is kept. Its value is known as a hash only, so no list and no look-up can show it.
+ */
+export type Token = {
+    id: Uuid;
+    name: TokenName;
+    expires_at: ExpiresAt;
+    user_id: Uuid;
+    details: TokenDetails;
+};
+
+/**
+ * A page of tokens in its envelope.
+ */
+export type TokenListEnvelope = {
+    meta: Meta;
+    /**
+     * In the order in which they were made.
+     */
+    data: Array<Token>;
+    paging: Paging;
+};
+
+/**
+ * What the bearer will present, visible ASCII. Stored as a hash; a short value could be guessed.
+ */
+export type NewTokenValue = string;
+
+/**
+ * A token to make. Whoever may make tokens may act for every user.
+ */
+export type NewToken = {
+    name: TokenName;
+    value: NewTokenValue;
+    expires_at: ExpiresAt;
+    details: TokenDetails;
+    user_id: Uuid;
+};
+
+/**
+ * A token to make.
+ */
+export type CreateStoredTokenRequest = {
+    token: NewToken;
+};
+
+/**
+ * A token in its envelope.
+ */
+export type TokenEnvelope = {
+    meta: Meta;
+    data: Token;
+};
+
+/**
+ * What changes; fields that are not sent keep their value. `details` are replaced as a whole.
+ */
+export type TokenChanges = {
+    name?: TokenName;
+    value?: NewTokenValue;
+    expires_at?: ExpiresAt;
+    details?: TokenDetails;
+    user_id?: Uuid;
+};
+
+/**
+ * Changes to a token.
+ */
+export type UpdateStoredTokenRequest = {
+    token: TokenChanges;
+};
+
+/**
+ * What the token is for and, for the token of a BROKER client, the most that its MIS allows.
+ */
+export type VerifiedTokenDetails = {
+    client_id: Uuid;
+    grant_type: Label;
+    scope?: Scope;
+    scope_request?: Scope;
+    /**
+     * The redirect URI of a code, or of the code it came from.
+     */
+    redirect_uri?: string;
+    /**
+     * On a code, whether it was exchanged.
+     */
+    used?: boolean;
+    broker_scope?: BrokerScope;
+};
+
+/**
+ * A token that is good.
+ */
+export type VerifiedToken = {
+    id: Uuid;
+    name: TokenName;
+    expires_at: ExpiresAt;
+    user_id: Uuid;
+    details: VerifiedTokenDetails;
+    value: IssuedValue;
+    /**
+     * The user of the token.
+     */
+    user: {
+        person_id: PlainText;
+    };
+};
+
+/**
+ * Through whom the token acts.
+ */
+export type VerifiedTokenUrgent = {
+    /**
+     * The client of the MIS whose API-key came along; null for a DIRECT client.
+     */
+    mis_client_id: string | null;
+};
+
+/**
+ * A token that is good, in its envelope.
+ */
+export type VerifiedTokenEnvelope = {
+    meta: Meta;
+    data: VerifiedToken;
+    urgent: VerifiedTokenUrgent;
+};
+
+/**
+ * The roles of the user for the token's client, the global ones, and the end of the token.
+ */
+export type TokenUserRoles = {
+    /**
+     * For the token's client.
+     */
+    roles: Array<Role>;
+    /**
+     * For every client.
+     */
+    global_roles: Array<Role>;
+    /**
+     * The token itself.
+     */
+    token: {
+        expires_at: ExpiresAt;
+    };
+};
+
+/**
+ * The user of a token, with what goes with the token.
+ */
+export type TokenUser = {
+    id: Uuid;
+    /**
+     * The e-mail address, in lower case.
+     */
+    email: string;
+    tax_id: PlainText;
+    person_id: PlainText;
+    settings: UserSettings;
+    /**
+     * Whether the user's tokens and sign-ins are refused.
+     */
+    is_blocked: boolean;
+    block_reason: BlockReason;
+    inserted_at: Timestamp;
+    updated_at: Timestamp;
+    urgent: TokenUserRoles;
+};
+
+/**
+ * The user of a token in its envelope.
+ */
+export type TokenUserEnvelope = {
+    meta: Meta;
+    data: TokenUser;
+};
+
+/**
  * The id of the client, which is the id of the legal entity. Any text is accepted; what is not the caller's own client is refused.
  */
 export type ClientId = string;
+
+/**
+ * The number of the page.
+ */
+export type Page = number;
+
+/**
+ * How many entries a page has.
+ */
+export type PageSize = number;
+
+/**
+ * The id of the object.
+ */
+export type ObjectId = Uuid;
+
+/**
+ * The id of the client or user to whom it belongs.
+ */
+export type OwnerId = Uuid;
+
+/**
+ * The id of the connection, which must belong to the client of the path.
+ */
+export type ConnectionId = Uuid;
+
+/**
+ * The id of the role as the user has it, not that of the role itself.
+ */
+export type UserRoleId = Uuid;
+
+/**
+ * The value of the token, as its bearer presents it.
+ */
+export type TokenValue = Credential;
 
 export type CreateTokenData = {
     /**
@@ -867,3 +1887,5725 @@ export type RefreshClientSecretResponses = {
 };
 
 export type RefreshClientSecretResponse = RefreshClientSecretResponses[keyof RefreshClientSecretResponses];
+
+export type GetNonceData = {
+    /**
+     * The client, unless the query names it.
+     */
+    body?: NonceRequest;
+    path?: never;
+    query?: {
+        /**
+         * The client, unless the body names it.
+         */
+        client_id?: Uuid;
+    };
+    url: '/oauth/nonce';
+};
+
+export type GetNonceErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The client is blocked, or its secret is wrong.
+     */
+    401: FailureEnvelope;
+    /**
+     * No client has the id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A field is missing or ill-typed.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetNonceError = GetNonceErrors[keyof GetNonceErrors];
+
+export type GetNonceResponses = {
+    /**
+     * The nonce.
+     */
+    200: NonceEnvelope;
+};
+
+export type GetNonceResponse = GetNonceResponses[keyof GetNonceResponses];
+
+export type CreateNonceData = {
+    /**
+     * The client, unless the query names it.
+     */
+    body?: NonceRequest;
+    path?: never;
+    query?: {
+        /**
+         * The client, unless the body names it.
+         */
+        client_id?: Uuid;
+    };
+    url: '/oauth/nonce';
+};
+
+export type CreateNonceErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The client is blocked, or its secret is wrong.
+     */
+    401: FailureEnvelope;
+    /**
+     * No client has the id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A field is missing or ill-typed.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type CreateNonceError = CreateNonceErrors[keyof CreateNonceErrors];
+
+export type CreateNonceResponses = {
+    /**
+     * The nonce.
+     */
+    200: NonceEnvelope;
+};
+
+export type CreateNonceResponse = CreateNonceResponses[keyof CreateNonceResponses];
+
+export type ListOwnRolesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The client.
+         */
+        client_id?: Uuid;
+        /**
+         * The role.
+         */
+        role_id?: Uuid;
+    };
+    url: '/user/roles';
+};
+
+export type ListOwnRolesErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListOwnRolesError = ListOwnRolesErrors[keyof ListOwnRolesErrors];
+
+export type ListOwnRolesResponses = {
+    /**
+     * The roles.
+     */
+    200: AllUserRolesEnvelope;
+};
+
+export type ListOwnRolesResponse = ListOwnRolesResponses[keyof ListOwnRolesResponses];
+
+export type ListClientProfilesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The id.
+         */
+        id?: Uuid;
+        /**
+         * Who registered it.
+         */
+        user_id?: Uuid;
+        /**
+         * A part of the name; upper and lower case are the same.
+         */
+        name?: PlainText;
+        /**
+         * Whether it is blocked.
+         */
+        is_blocked?: Flag;
+        /**
+         * The number of the page.
+         */
+        page?: number;
+        /**
+         * How many entries a page has.
+         */
+        page_size?: number;
+    };
+    url: '/api/clients';
+};
+
+export type ListClientProfilesErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the object is not of the caller's own context.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListClientProfilesError = ListClientProfilesErrors[keyof ListClientProfilesErrors];
+
+export type ListClientProfilesResponses = {
+    /**
+     * A page of clients.
+     */
+    200: ClientProfileListEnvelope;
+};
+
+export type ListClientProfilesResponse = ListClientProfilesResponses[keyof ListClientProfilesResponses];
+
+export type GetClientProfileData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/api/clients/{id}';
+};
+
+export type GetClientProfileErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the object is not of the caller's own context.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetClientProfileError = GetClientProfileErrors[keyof GetClientProfileErrors];
+
+export type GetClientProfileResponses = {
+    /**
+     * The client.
+     */
+    200: ClientProfileEnvelope;
+};
+
+export type GetClientProfileResponse = GetClientProfileResponses[keyof GetClientProfileResponses];
+
+export type ListConnectionsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+    };
+    query?: {
+        /**
+         * The client of the system.
+         */
+        consumer_id?: Uuid;
+        /**
+         * A part of the redirect URI; upper and lower case are the same.
+         */
+        redirect_uri?: PlainText;
+        /**
+         * The number of the page.
+         */
+        page?: number;
+        /**
+         * How many entries a page has.
+         */
+        page_size?: number;
+    };
+    url: '/api/clients/{id}/connections';
+};
+
+export type ListConnectionsErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the object is not of the caller's own context.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListConnectionsError = ListConnectionsErrors[keyof ListConnectionsErrors];
+
+export type ListConnectionsResponses = {
+    /**
+     * A page of connections.
+     */
+    200: ConnectionListEnvelope;
+};
+
+export type ListConnectionsResponse = ListConnectionsResponses[keyof ListConnectionsResponses];
+
+export type DeleteConnectionData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the connection, which must belong to the client of the path.
+         */
+        connection_id: Uuid;
+    };
+    query?: never;
+    url: '/api/clients/{id}/connections/{connection_id}';
+};
+
+export type DeleteConnectionErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the object is not of the caller's own context.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteConnectionError = DeleteConnectionErrors[keyof DeleteConnectionErrors];
+
+export type DeleteConnectionResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteConnectionResponse = DeleteConnectionResponses[keyof DeleteConnectionResponses];
+
+export type GetConnectionData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the connection, which must belong to the client of the path.
+         */
+        connection_id: Uuid;
+    };
+    query?: never;
+    url: '/api/clients/{id}/connections/{connection_id}';
+};
+
+export type GetConnectionErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the object is not of the caller's own context.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetConnectionError = GetConnectionErrors[keyof GetConnectionErrors];
+
+export type GetConnectionResponses = {
+    /**
+     * The connection.
+     */
+    200: ConnectionEnvelope;
+};
+
+export type GetConnectionResponse = GetConnectionResponses[keyof GetConnectionResponses];
+
+export type UpdateConnectionData = {
+    /**
+     * The redirect URI.
+     */
+    body: RedirectUriChange;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the connection, which must belong to the client of the path.
+         */
+        connection_id: Uuid;
+    };
+    query?: never;
+    url: '/api/clients/{id}/connections/{connection_id}';
+};
+
+export type UpdateConnectionErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the object is not of the caller's own context.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * The redirect URI breaks a rule.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type UpdateConnectionError = UpdateConnectionErrors[keyof UpdateConnectionErrors];
+
+export type UpdateConnectionResponses = {
+    /**
+     * The connection as it is now.
+     */
+    200: ConnectionEnvelope;
+};
+
+export type UpdateConnectionResponse = UpdateConnectionResponses[keyof UpdateConnectionResponses];
+
+export type PutConnectionData = {
+    /**
+     * The redirect URI.
+     */
+    body: RedirectUriChange;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the connection, which must belong to the client of the path.
+         */
+        connection_id: Uuid;
+    };
+    query?: never;
+    url: '/api/clients/{id}/connections/{connection_id}';
+};
+
+export type PutConnectionErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the object is not of the caller's own context.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * The redirect URI breaks a rule.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type PutConnectionError = PutConnectionErrors[keyof PutConnectionErrors];
+
+export type PutConnectionResponses = {
+    /**
+     * The connection as it is now.
+     */
+    200: ConnectionEnvelope;
+};
+
+export type PutConnectionResponse = PutConnectionResponses[keyof PutConnectionResponses];
+
+export type RefreshConnectionSecretData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the connection, which must belong to the client of the path.
+         */
+        connection_id: Uuid;
+    };
+    query?: never;
+    url: '/api/clients/{id}/connections/{connection_id}/actions/refresh_secret';
+};
+
+export type RefreshConnectionSecretErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token is refused, or the API-key is missing or unknown.
+     */
+    401: FailureEnvelope;
+    /**
+     * The scope is missing, or the connection is not the caller's to refresh.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * Another call refreshed it at the same time.
+     */
+    409: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type RefreshConnectionSecretError = RefreshConnectionSecretErrors[keyof RefreshConnectionSecretErrors];
+
+export type RefreshConnectionSecretResponses = {
+    /**
+     * The connection has a new secret.
+     */
+    200: ConnectionWithSecretEnvelope;
+};
+
+export type RefreshConnectionSecretResponse = RefreshConnectionSecretResponses[keyof RefreshConnectionSecretResponses];
+
+export type ListClientsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The id.
+         */
+        id?: Uuid;
+        /**
+         * Who registered it.
+         */
+        user_id?: Uuid;
+        /**
+         * A part of the name; upper and lower case are the same.
+         */
+        name?: PlainText;
+        /**
+         * Whether it is blocked.
+         */
+        is_blocked?: Flag;
+        /**
+         * The number of the page.
+         */
+        page?: number;
+        /**
+         * How many entries a page has.
+         */
+        page_size?: number;
+    };
+    url: '/admin/clients';
+};
+
+export type ListClientsErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListClientsError = ListClientsErrors[keyof ListClientsErrors];
+
+export type ListClientsResponses = {
+    /**
+     * A page of clients.
+     */
+    200: RegisteredClientListEnvelope;
+};
+
+export type ListClientsResponse = ListClientsResponses[keyof ListClientsResponses];
+
+export type CreateClientData = {
+    /**
+     * The client.
+     */
+    body: CreateClientRequest;
+    path?: never;
+    query?: never;
+    url: '/admin/clients';
+};
+
+export type CreateClientErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type CreateClientError = CreateClientErrors[keyof CreateClientErrors];
+
+export type CreateClientResponses = {
+    /**
+     * The client was made.
+     */
+    201: RegisteredClientEnvelope;
+};
+
+export type CreateClientResponse = CreateClientResponses[keyof CreateClientResponses];
+
+export type DeleteClientData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/clients/{id}';
+};
+
+export type DeleteClientErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteClientError = DeleteClientErrors[keyof DeleteClientErrors];
+
+export type DeleteClientResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteClientResponse = DeleteClientResponses[keyof DeleteClientResponses];
+
+export type GetClientData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/clients/{id}';
+};
+
+export type GetClientErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetClientError = GetClientErrors[keyof GetClientErrors];
+
+export type GetClientResponses = {
+    /**
+     * The client.
+     */
+    200: RegisteredClientEnvelope;
+};
+
+export type GetClientResponse = GetClientResponses[keyof GetClientResponses];
+
+export type UpdateClientData = {
+    /**
+     * What changes.
+     */
+    body: UpdateClientRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/clients/{id}';
+};
+
+export type UpdateClientErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type UpdateClientError = UpdateClientErrors[keyof UpdateClientErrors];
+
+export type UpdateClientResponses = {
+    /**
+     * The client as it is now.
+     */
+    200: RegisteredClientEnvelope;
+};
+
+export type UpdateClientResponse = UpdateClientResponses[keyof UpdateClientResponses];
+
+export type PutClientData = {
+    /**
+     * What changes.
+     */
+    body: UpdateClientRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/clients/{id}';
+};
+
+export type PutClientErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type PutClientError = PutClientErrors[keyof PutClientErrors];
+
+export type PutClientResponses = {
+    /**
+     * The client as it is now.
+     */
+    200: RegisteredClientEnvelope;
+};
+
+export type PutClientResponse = PutClientResponses[keyof PutClientResponses];
+
+export type GetClientDetailsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/clients/{id}/details';
+};
+
+export type GetClientDetailsErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetClientDetailsError = GetClientDetailsErrors[keyof GetClientDetailsErrors];
+
+export type GetClientDetailsResponses = {
+    /**
+     * The client.
+     */
+    200: ClientProfileEnvelope;
+};
+
+export type GetClientDetailsResponse = GetClientDetailsResponses[keyof GetClientDetailsResponses];
+
+export type DeactivateClientTokensData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/clients/{id}/actions/deactivate_tokens';
+};
+
+export type DeactivateClientTokensErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeactivateClientTokensError = DeactivateClientTokensErrors[keyof DeactivateClientTokensErrors];
+
+export type DeactivateClientTokensResponses = {
+    /**
+     * All tokens of the client have expired.
+     */
+    200: RegisteredClientEnvelope;
+};
+
+export type DeactivateClientTokensResponse = DeactivateClientTokensResponses[keyof DeactivateClientTokensResponses];
+
+export type ListAdministeredConnectionsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+    };
+    query?: {
+        /**
+         * The client of the system.
+         */
+        consumer_id?: Uuid;
+        /**
+         * A part of the redirect URI; upper and lower case are the same.
+         */
+        redirect_uri?: PlainText;
+        /**
+         * The number of the page.
+         */
+        page?: number;
+        /**
+         * How many entries a page has.
+         */
+        page_size?: number;
+    };
+    url: '/admin/clients/{id}/connections';
+};
+
+export type ListAdministeredConnectionsErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListAdministeredConnectionsError = ListAdministeredConnectionsErrors[keyof ListAdministeredConnectionsErrors];
+
+export type ListAdministeredConnectionsResponses = {
+    /**
+     * A page of connections.
+     */
+    200: ConnectionListEnvelope;
+};
+
+export type ListAdministeredConnectionsResponse = ListAdministeredConnectionsResponses[keyof ListAdministeredConnectionsResponses];
+
+export type UpsertConnectionData = {
+    /**
+     * The system and the redirect URI. `client_id` may be repeated and must be that of the path.
+     */
+    body: ConnectionClaim;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/clients/{id}/connections';
+};
+
+export type UpsertConnectionErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type UpsertConnectionError = UpsertConnectionErrors[keyof UpsertConnectionErrors];
+
+export type UpsertConnectionResponses = {
+    /**
+     * The connection was there.
+     */
+    200: ConnectionEnvelope;
+    /**
+     * The connection was made.
+     */
+    201: ConnectionWithSecretEnvelope;
+};
+
+export type UpsertConnectionResponse = UpsertConnectionResponses[keyof UpsertConnectionResponses];
+
+export type DeleteAdministeredConnectionData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the connection, which must belong to the client of the path.
+         */
+        connection_id: Uuid;
+    };
+    query?: never;
+    url: '/admin/clients/{id}/connections/{connection_id}';
+};
+
+export type DeleteAdministeredConnectionErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteAdministeredConnectionError = DeleteAdministeredConnectionErrors[keyof DeleteAdministeredConnectionErrors];
+
+export type DeleteAdministeredConnectionResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteAdministeredConnectionResponse = DeleteAdministeredConnectionResponses[keyof DeleteAdministeredConnectionResponses];
+
+export type GetAdministeredConnectionData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the connection, which must belong to the client of the path.
+         */
+        connection_id: Uuid;
+    };
+    query?: never;
+    url: '/admin/clients/{id}/connections/{connection_id}';
+};
+
+export type GetAdministeredConnectionErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetAdministeredConnectionError = GetAdministeredConnectionErrors[keyof GetAdministeredConnectionErrors];
+
+export type GetAdministeredConnectionResponses = {
+    /**
+     * The connection.
+     */
+    200: ConnectionEnvelope;
+};
+
+export type GetAdministeredConnectionResponse = GetAdministeredConnectionResponses[keyof GetAdministeredConnectionResponses];
+
+export type UpdateAdministeredConnectionData = {
+    /**
+     * The redirect URI.
+     */
+    body: ConnectionChanges;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the connection, which must belong to the client of the path.
+         */
+        connection_id: Uuid;
+    };
+    query?: never;
+    url: '/admin/clients/{id}/connections/{connection_id}';
+};
+
+export type UpdateAdministeredConnectionErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * The redirect URI breaks a rule.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type UpdateAdministeredConnectionError = UpdateAdministeredConnectionErrors[keyof UpdateAdministeredConnectionErrors];
+
+export type UpdateAdministeredConnectionResponses = {
+    /**
+     * The connection as it is now.
+     */
+    200: ConnectionEnvelope;
+};
+
+export type UpdateAdministeredConnectionResponse = UpdateAdministeredConnectionResponses[keyof UpdateAdministeredConnectionResponses];
+
+export type RefreshAdministeredConnectionSecretData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the connection, which must belong to the client of the path.
+         */
+        connection_id: Uuid;
+    };
+    query?: never;
+    url: '/admin/clients/{id}/connections/{connection_id}/actions/refresh_secret';
+};
+
+export type RefreshAdministeredConnectionSecretErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token is refused, or the API-key is missing or unknown.
+     */
+    401: FailureEnvelope;
+    /**
+     * The scope is missing, or the connection is not the caller's to refresh.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * Another call refreshed it at the same time.
+     */
+    409: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type RefreshAdministeredConnectionSecretError = RefreshAdministeredConnectionSecretErrors[keyof RefreshAdministeredConnectionSecretErrors];
+
+export type RefreshAdministeredConnectionSecretResponses = {
+    /**
+     * The connection has a new secret.
+     */
+    200: ConnectionWithSecretEnvelope;
+};
+
+export type RefreshAdministeredConnectionSecretResponse = RefreshAdministeredConnectionSecretResponses[keyof RefreshAdministeredConnectionSecretResponses];
+
+export type ListClientTypesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The whole name.
+         */
+        name?: PlainText;
+        /**
+         * Scope names separated by commas; whatever has one of them matches.
+         */
+        scope?: Scope;
+        /**
+         * The number of the page.
+         */
+        page?: number;
+        /**
+         * How many entries a page has.
+         */
+        page_size?: number;
+    };
+    url: '/admin/client_types';
+};
+
+export type ListClientTypesErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListClientTypesError = ListClientTypesErrors[keyof ListClientTypesErrors];
+
+export type ListClientTypesResponses = {
+    /**
+     * A page of client types.
+     */
+    200: ClientTypeListEnvelope;
+};
+
+export type ListClientTypesResponse = ListClientTypesResponses[keyof ListClientTypesResponses];
+
+export type CreateClientTypeData = {
+    /**
+     * The client type.
+     */
+    body: CreateClientTypeRequest;
+    path?: never;
+    query?: never;
+    url: '/admin/client_types';
+};
+
+export type CreateClientTypeErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type CreateClientTypeError = CreateClientTypeErrors[keyof CreateClientTypeErrors];
+
+export type CreateClientTypeResponses = {
+    /**
+     * The client type was made.
+     */
+    201: ClientTypeEnvelope;
+};
+
+export type CreateClientTypeResponse = CreateClientTypeResponses[keyof CreateClientTypeResponses];
+
+export type DeleteClientTypeData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/client_types/{id}';
+};
+
+export type DeleteClientTypeErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * Clients have this type.
+     */
+    409: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteClientTypeError = DeleteClientTypeErrors[keyof DeleteClientTypeErrors];
+
+export type DeleteClientTypeResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteClientTypeResponse = DeleteClientTypeResponses[keyof DeleteClientTypeResponses];
+
+export type GetClientTypeData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/client_types/{id}';
+};
+
+export type GetClientTypeErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetClientTypeError = GetClientTypeErrors[keyof GetClientTypeErrors];
+
+export type GetClientTypeResponses = {
+    /**
+     * The client type.
+     */
+    200: ClientTypeEnvelope;
+};
+
+export type GetClientTypeResponse = GetClientTypeResponses[keyof GetClientTypeResponses];
+
+export type UpdateClientTypeData = {
+    /**
+     * What changes.
+     */
+    body: UpdateClientTypeRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/client_types/{id}';
+};
+
+export type UpdateClientTypeErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type UpdateClientTypeError = UpdateClientTypeErrors[keyof UpdateClientTypeErrors];
+
+export type UpdateClientTypeResponses = {
+    /**
+     * The client type as it is now.
+     */
+    200: ClientTypeEnvelope;
+};
+
+export type UpdateClientTypeResponse = UpdateClientTypeResponses[keyof UpdateClientTypeResponses];
+
+export type PutClientTypeData = {
+    /**
+     * What changes.
+     */
+    body: UpdateClientTypeRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/client_types/{id}';
+};
+
+export type PutClientTypeErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type PutClientTypeError = PutClientTypeErrors[keyof PutClientTypeErrors];
+
+export type PutClientTypeResponses = {
+    /**
+     * The client type as it is now.
+     */
+    200: ClientTypeEnvelope;
+};
+
+export type PutClientTypeResponse = PutClientTypeResponses[keyof PutClientTypeResponses];
+
+export type ListRolesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The whole name.
+         */
+        name?: PlainText;
+        /**
+         * Scope names separated by commas; whatever has one of them matches.
+         */
+        scope?: Scope;
+        /**
+         * The number of the page.
+         */
+        page?: number;
+        /**
+         * How many entries a page has.
+         */
+        page_size?: number;
+    };
+    url: '/admin/roles';
+};
+
+export type ListRolesErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListRolesError = ListRolesErrors[keyof ListRolesErrors];
+
+export type ListRolesResponses = {
+    /**
+     * A page of roles.
+     */
+    200: RoleListEnvelope;
+};
+
+export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
+
+export type CreateRoleData = {
+    /**
+     * The role.
+     */
+    body: CreateRoleRequest;
+    path?: never;
+    query?: never;
+    url: '/admin/roles';
+};
+
+export type CreateRoleErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type CreateRoleError = CreateRoleErrors[keyof CreateRoleErrors];
+
+export type CreateRoleResponses = {
+    /**
+     * The role was made.
+     */
+    201: RoleEnvelope;
+};
+
+export type CreateRoleResponse = CreateRoleResponses[keyof CreateRoleResponses];
+
+export type DeleteRoleData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/roles/{id}';
+};
+
+export type DeleteRoleErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteRoleError = DeleteRoleErrors[keyof DeleteRoleErrors];
+
+export type DeleteRoleResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteRoleResponse = DeleteRoleResponses[keyof DeleteRoleResponses];
+
+export type GetRoleData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/roles/{id}';
+};
+
+export type GetRoleErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetRoleError = GetRoleErrors[keyof GetRoleErrors];
+
+export type GetRoleResponses = {
+    /**
+     * The role.
+     */
+    200: RoleEnvelope;
+};
+
+export type GetRoleResponse = GetRoleResponses[keyof GetRoleResponses];
+
+export type UpdateRoleData = {
+    /**
+     * What changes.
+     */
+    body: UpdateRoleRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/roles/{id}';
+};
+
+export type UpdateRoleErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type UpdateRoleError = UpdateRoleErrors[keyof UpdateRoleErrors];
+
+export type UpdateRoleResponses = {
+    /**
+     * The role as it is now.
+     */
+    200: RoleEnvelope;
+};
+
+export type UpdateRoleResponse = UpdateRoleResponses[keyof UpdateRoleResponses];
+
+export type PutRoleData = {
+    /**
+     * What changes.
+     */
+    body: UpdateRoleRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/roles/{id}';
+};
+
+export type PutRoleErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type PutRoleError = PutRoleErrors[keyof PutRoleErrors];
+
+export type PutRoleResponses = {
+    /**
+     * The role as it is now.
+     */
+    200: RoleEnvelope;
+};
+
+export type PutRoleResponse = PutRoleResponses[keyof PutRoleResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The id.
+         */
+        id?: Uuid;
+        /**
+         * Ids separated by commas.
+         */
+        ids?: Array<Uuid>;
+        /**
+         * The whole address; upper and lower case are the same.
+         */
+        email?: PlainText;
+        /**
+         * The whole tax id.
+         */
+        tax_id?: PlainText;
+        /**
+         * Whether it is blocked.
+         */
+        is_blocked?: Flag;
+        /**
+         * The number of the page.
+         */
+        page?: number;
+        /**
+         * How many entries a page has.
+         */
+        page_size?: number;
+    };
+    url: '/admin/users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * A page of users.
+     */
+    200: UserListEnvelope;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type CreateUserData = {
+    /**
+     * The user.
+     */
+    body: CreateUserRequest;
+    path?: never;
+    query?: never;
+    url: '/admin/users';
+};
+
+export type CreateUserErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
+
+export type CreateUserResponses = {
+    /**
+     * The user was made.
+     */
+    201: UserEnvelope;
+};
+
+export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+
+export type DeleteUserData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}';
+};
+
+export type DeleteUserErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+
+export type DeleteUserResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+
+export type GetUserData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}';
+};
+
+export type GetUserErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
+
+export type GetUserResponses = {
+    /**
+     * The user.
+     */
+    200: UserEnvelope;
+};
+
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
+
+export type UpdateUserData = {
+    /**
+     * What changes.
+     */
+    body: UpdateUserRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}';
+};
+
+export type UpdateUserErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
+
+export type UpdateUserResponses = {
+    /**
+     * The user as it is now.
+     */
+    200: UserEnvelope;
+};
+
+export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
+
+export type PutUserData = {
+    /**
+     * What changes.
+     */
+    body: UpdateUserRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}';
+};
+
+export type PutUserErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type PutUserError = PutUserErrors[keyof PutUserErrors];
+
+export type PutUserResponses = {
+    /**
+     * The user as it is now.
+     */
+    200: UserEnvelope;
+};
+
+export type PutUserResponse = PutUserResponses[keyof PutUserResponses];
+
+export type ChangeUserPasswordData = {
+    /**
+     * Both passwords.
+     */
+    body: ChangeUserPasswordRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}/actions/change_password';
+};
+
+export type ChangeUserPasswordErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * Another call changed the password at the same time.
+     */
+    409: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ChangeUserPasswordError = ChangeUserPasswordErrors[keyof ChangeUserPasswordErrors];
+
+export type ChangeUserPasswordResponses = {
+    /**
+     * The user as it is now.
+     */
+    200: UserEnvelope;
+};
+
+export type ChangeUserPasswordResponse = ChangeUserPasswordResponses[keyof ChangeUserPasswordResponses];
+
+export type BlockUserData = {
+    /**
+     * Why, if it matters.
+     */
+    body?: BlockUserRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}/actions/block';
+};
+
+export type BlockUserErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The user is blocked.
+     */
+    409: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type BlockUserError = BlockUserErrors[keyof BlockUserErrors];
+
+export type BlockUserResponses = {
+    /**
+     * The user as it is now.
+     */
+    200: UserEnvelope;
+};
+
+export type BlockUserResponse = BlockUserResponses[keyof BlockUserResponses];
+
+export type UnblockUserData = {
+    /**
+     * Why, if it matters.
+     */
+    body?: BlockUserRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}/actions/unblock';
+};
+
+export type UnblockUserErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The user is not blocked.
+     */
+    409: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type UnblockUserError = UnblockUserErrors[keyof UnblockUserErrors];
+
+export type UnblockUserResponses = {
+    /**
+     * The user as it is now.
+     */
+    200: UserEnvelope;
+};
+
+export type UnblockUserResponse = UnblockUserResponses[keyof UnblockUserResponses];
+
+export type ListUserRolesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Users, separated by commas.
+         */
+        user_ids?: Array<Uuid>;
+        /**
+         * The user.
+         */
+        user_id?: Uuid;
+        /**
+         * The client.
+         */
+        client_id?: Uuid;
+        /**
+         * The role.
+         */
+        role_id?: Uuid;
+        /**
+         * The number of the page.
+         */
+        page?: number;
+        /**
+         * How many entries a page has.
+         */
+        page_size?: number;
+    };
+    url: '/admin/user_roles';
+};
+
+export type ListUserRolesErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListUserRolesError = ListUserRolesErrors[keyof ListUserRolesErrors];
+
+export type ListUserRolesResponses = {
+    /**
+     * A page of roles of users.
+     */
+    200: UserRoleListEnvelope;
+};
+
+export type ListUserRolesResponse = ListUserRolesResponses[keyof ListUserRolesResponses];
+
+export type DeleteRolesOfUserData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+    };
+    query?: {
+        /**
+         * The whole name of the role; the other filters do not count then.
+         */
+        role_name?: PlainText;
+        /**
+         * The client.
+         */
+        client_id?: Uuid;
+        /**
+         * The role.
+         */
+        role_id?: Uuid;
+    };
+    url: '/admin/users/{id}/roles';
+};
+
+export type DeleteRolesOfUserErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteRolesOfUserError = DeleteRolesOfUserErrors[keyof DeleteRolesOfUserErrors];
+
+export type DeleteRolesOfUserResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteRolesOfUserResponse = DeleteRolesOfUserResponses[keyof DeleteRolesOfUserResponses];
+
+export type ListRolesOfUserData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+    };
+    query?: {
+        /**
+         * The client.
+         */
+        client_id?: Uuid;
+        /**
+         * The role.
+         */
+        role_id?: Uuid;
+    };
+    url: '/admin/users/{id}/roles';
+};
+
+export type ListRolesOfUserErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListRolesOfUserError = ListRolesOfUserErrors[keyof ListRolesOfUserErrors];
+
+export type ListRolesOfUserResponses = {
+    /**
+     * The roles.
+     */
+    200: AllUserRolesEnvelope;
+};
+
+export type ListRolesOfUserResponse = ListRolesOfUserResponses[keyof ListRolesOfUserResponses];
+
+export type CreateUserRoleData = {
+    /**
+     * The role and the client. `user_id` may be repeated and must be that of the path.
+     */
+    body: CreateUserRoleRequest;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}/roles';
+};
+
+export type CreateUserRoleErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type CreateUserRoleError = CreateUserRoleErrors[keyof CreateUserRoleErrors];
+
+export type CreateUserRoleResponses = {
+    /**
+     * The user has the role.
+     */
+    201: UserRoleEnvelope;
+};
+
+export type CreateUserRoleResponse = CreateUserRoleResponses[keyof CreateUserRoleResponses];
+
+export type DeleteRoleOfUserData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the role as the user has it, not that of the role itself.
+         */
+        user_role_id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}/roles/{user_role_id}';
+};
+
+export type DeleteRoleOfUserErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteRoleOfUserError = DeleteRoleOfUserErrors[keyof DeleteRoleOfUserErrors];
+
+export type DeleteRoleOfUserResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteRoleOfUserResponse = DeleteRoleOfUserResponses[keyof DeleteRoleOfUserResponses];
+
+export type GetUserRoleData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the role as the user has it, not that of the role itself.
+         */
+        user_role_id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}/roles/{user_role_id}';
+};
+
+export type GetUserRoleErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetUserRoleError = GetUserRoleErrors[keyof GetUserRoleErrors];
+
+export type GetUserRoleResponses = {
+    /**
+     * The role.
+     */
+    200: UserRoleEnvelope;
+};
+
+export type GetUserRoleResponse = GetUserRoleResponses[keyof GetUserRoleResponses];
+
+export type DeleteUserRoleData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the role as the user has it, not that of the role itself.
+         */
+        user_role_id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/roles/{user_role_id}';
+};
+
+export type DeleteUserRoleErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteUserRoleError = DeleteUserRoleErrors[keyof DeleteUserRoleErrors];
+
+export type DeleteUserRoleResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteUserRoleResponse = DeleteUserRoleResponses[keyof DeleteUserRoleResponses];
+
+export type ListGlobalRolesOfUserData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}/global_roles';
+};
+
+export type ListGlobalRolesOfUserErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListGlobalRolesOfUserError = ListGlobalRolesOfUserErrors[keyof ListGlobalRolesOfUserErrors];
+
+export type ListGlobalRolesOfUserResponses = {
+    /**
+     * The roles.
+     */
+    200: AllGlobalUserRolesEnvelope;
+};
+
+export type ListGlobalRolesOfUserResponse = ListGlobalRolesOfUserResponses[keyof ListGlobalRolesOfUserResponses];
+
+export type CreateGlobalUserRoleData = {
+    /**
+     * The role.
+     */
+    body: CreateGlobalUserRoleRequest;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}/global_roles';
+};
+
+export type CreateGlobalUserRoleErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type CreateGlobalUserRoleError = CreateGlobalUserRoleErrors[keyof CreateGlobalUserRoleErrors];
+
+export type CreateGlobalUserRoleResponses = {
+    /**
+     * The user has the role.
+     */
+    201: GlobalUserRoleEnvelope;
+};
+
+export type CreateGlobalUserRoleResponse = CreateGlobalUserRoleResponses[keyof CreateGlobalUserRoleResponses];
+
+export type DeleteGlobalUserRoleData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the role as the user has it, not that of the role itself.
+         */
+        user_role_id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}/global_roles/{user_role_id}';
+};
+
+export type DeleteGlobalUserRoleErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteGlobalUserRoleError = DeleteGlobalUserRoleErrors[keyof DeleteGlobalUserRoleErrors];
+
+export type DeleteGlobalUserRoleResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteGlobalUserRoleResponse = DeleteGlobalUserRoleResponses[keyof DeleteGlobalUserRoleResponses];
+
+export type GetGlobalUserRoleData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+        /**
+         * The id of the role as the user has it, not that of the role itself.
+         */
+        user_role_id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}/global_roles/{user_role_id}';
+};
+
+export type GetGlobalUserRoleErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetGlobalUserRoleError = GetGlobalUserRoleErrors[keyof GetGlobalUserRoleErrors];
+
+export type GetGlobalUserRoleResponses = {
+    /**
+     * The role.
+     */
+    200: GlobalUserRoleEnvelope;
+};
+
+export type GetGlobalUserRoleResponse = GetGlobalUserRoleResponses[keyof GetGlobalUserRoleResponses];
+
+export type DeleteApprovalsOfUserData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+    };
+    query?: {
+        /**
+         * The client.
+         */
+        client_id?: Uuid;
+    };
+    url: '/admin/users/{id}/apps';
+};
+
+export type DeleteApprovalsOfUserErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteApprovalsOfUserError = DeleteApprovalsOfUserErrors[keyof DeleteApprovalsOfUserErrors];
+
+export type DeleteApprovalsOfUserResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteApprovalsOfUserResponse = DeleteApprovalsOfUserResponses[keyof DeleteApprovalsOfUserResponses];
+
+export type DeleteTokensOfUserData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the client or user to whom it belongs.
+         */
+        id: Uuid;
+    };
+    query?: {
+        /**
+         * The client.
+         */
+        client_id?: Uuid;
+        /**
+         * The kind of token.
+         */
+        name?: PlainText;
+        /**
+         * The whole value.
+         */
+        value?: PlainText;
+    };
+    url: '/admin/users/{id}/tokens';
+};
+
+export type DeleteTokensOfUserErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteTokensOfUserError = DeleteTokensOfUserErrors[keyof DeleteTokensOfUserErrors];
+
+export type DeleteTokensOfUserResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteTokensOfUserResponse = DeleteTokensOfUserResponses[keyof DeleteTokensOfUserResponses];
+
+export type CreateUserAccessTokenData = {
+    /**
+     * The client and the scope.
+     */
+    body: CreateAccessTokenRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}/tokens/access';
+};
+
+export type CreateUserAccessTokenErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token is refused, or the client may not sign users in.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule, or the scope is too wide.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type CreateUserAccessTokenError = CreateUserAccessTokenErrors[keyof CreateUserAccessTokenErrors];
+
+export type CreateUserAccessTokenResponses = {
+    /**
+     * The token, whose value is shown only here.
+     */
+    201: IssuedTokenEnvelope;
+};
+
+export type CreateUserAccessTokenResponse = CreateUserAccessTokenResponses[keyof CreateUserAccessTokenResponses];
+
+export type ListApprovalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The user; for administrators only, others see their own.
+         */
+        user_id?: Uuid;
+        /**
+         * Clients, each as `client-` and its id, separated by commas. Values without the prefix are ignored; an id that is none is answered with 404.
+         */
+        client_ids?: Scope;
+        /**
+         * How names of clients begin, each as `client_name-` and the beginning, separated by commas; upper and lower case are the same. Whatever meets this or `client_ids` matches.
+         */
+        client_names?: Scope;
+        /**
+         * The number of the page.
+         */
+        page?: number;
+        /**
+         * How many entries a page has.
+         */
+        page_size?: number;
+    };
+    url: '/admin/apps';
+};
+
+export type ListApprovalsErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the object is not of the caller's own context.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListApprovalsError = ListApprovalsErrors[keyof ListApprovalsErrors];
+
+export type ListApprovalsResponses = {
+    /**
+     * A page of approvals.
+     */
+    200: ApprovalListEnvelope;
+};
+
+export type ListApprovalsResponse = ListApprovalsResponses[keyof ListApprovalsResponses];
+
+export type CreateApprovalData = {
+    /**
+     * The approval.
+     */
+    body: CreateApprovalRequest;
+    path?: never;
+    query?: never;
+    url: '/admin/apps';
+};
+
+export type CreateApprovalErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type CreateApprovalError = CreateApprovalErrors[keyof CreateApprovalErrors];
+
+export type CreateApprovalResponses = {
+    /**
+     * The approval was made.
+     */
+    201: ApprovalEnvelope;
+};
+
+export type CreateApprovalResponse = CreateApprovalResponses[keyof CreateApprovalResponses];
+
+export type DeleteApprovalData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/apps/{id}';
+};
+
+export type DeleteApprovalErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the object is not of the caller's own context.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteApprovalError = DeleteApprovalErrors[keyof DeleteApprovalErrors];
+
+export type DeleteApprovalResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteApprovalResponse = DeleteApprovalResponses[keyof DeleteApprovalResponses];
+
+export type GetApprovalData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/apps/{id}';
+};
+
+export type GetApprovalErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the object is not of the caller's own context.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetApprovalError = GetApprovalErrors[keyof GetApprovalErrors];
+
+export type GetApprovalResponses = {
+    /**
+     * The approval.
+     */
+    200: ApprovalEnvelope;
+};
+
+export type GetApprovalResponse = GetApprovalResponses[keyof GetApprovalResponses];
+
+export type UpdateApprovalData = {
+    /**
+     * What changes.
+     */
+    body: UpdateApprovalRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/apps/{id}';
+};
+
+export type UpdateApprovalErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type UpdateApprovalError = UpdateApprovalErrors[keyof UpdateApprovalErrors];
+
+export type UpdateApprovalResponses = {
+    /**
+     * The approval as it is now.
+     */
+    200: ApprovalEnvelope;
+};
+
+export type UpdateApprovalResponse = UpdateApprovalResponses[keyof UpdateApprovalResponses];
+
+export type PutApprovalData = {
+    /**
+     * What changes.
+     */
+    body: UpdateApprovalRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/apps/{id}';
+};
+
+export type PutApprovalErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type PutApprovalError = PutApprovalErrors[keyof PutApprovalErrors];
+
+export type PutApprovalResponses = {
+    /**
+     * The approval as it is now.
+     */
+    200: ApprovalEnvelope;
+};
+
+export type PutApprovalResponse = PutApprovalResponses[keyof PutApprovalResponses];
+
+export type DeleteTokensOfUsersData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Users, separated by commas.
+         */
+        user_ids: Array<Uuid>;
+    };
+    url: '/admin/tokens';
+};
+
+export type DeleteTokensOfUsersErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * The users are missing, or an id is not a UUID.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteTokensOfUsersError = DeleteTokensOfUsersErrors[keyof DeleteTokensOfUsersErrors];
+
+export type DeleteTokensOfUsersResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteTokensOfUsersResponse = DeleteTokensOfUsersResponses[keyof DeleteTokensOfUsersResponses];
+
+export type ListStoredTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The kind of token.
+         */
+        name?: PlainText;
+        /**
+         * The whole value; the original finds parts of it too.
+         */
+        value?: PlainText;
+        /**
+         * The user.
+         */
+        user_id?: Uuid;
+        /**
+         * The client.
+         */
+        client_id?: Uuid;
+        /**
+         * The number of the page.
+         */
+        page?: number;
+        /**
+         * How many entries a page has.
+         */
+        page_size?: number;
+    };
+    url: '/admin/tokens';
+};
+
+export type ListStoredTokensErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListStoredTokensError = ListStoredTokensErrors[keyof ListStoredTokensErrors];
+
+export type ListStoredTokensResponses = {
+    /**
+     * A page of tokens.
+     */
+    200: TokenListEnvelope;
+};
+
+export type ListStoredTokensResponse = ListStoredTokensResponses[keyof ListStoredTokensResponses];
+
+export type CreateStoredTokenData = {
+    /**
+     * The token.
+     */
+    body: CreateStoredTokenRequest;
+    path?: never;
+    query?: never;
+    url: '/admin/tokens';
+};
+
+export type CreateStoredTokenErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type CreateStoredTokenError = CreateStoredTokenErrors[keyof CreateStoredTokenErrors];
+
+export type CreateStoredTokenResponses = {
+    /**
+     * The token was made.
+     */
+    201: IssuedTokenEnvelope;
+};
+
+export type CreateStoredTokenResponse = CreateStoredTokenResponses[keyof CreateStoredTokenResponses];
+
+export type DeleteStoredTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/tokens/{id}';
+};
+
+export type DeleteStoredTokenErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteStoredTokenError = DeleteStoredTokenErrors[keyof DeleteStoredTokenErrors];
+
+export type DeleteStoredTokenResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteStoredTokenResponse = DeleteStoredTokenResponses[keyof DeleteStoredTokenResponses];
+
+export type GetStoredTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/tokens/{id}';
+};
+
+export type GetStoredTokenErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetStoredTokenError = GetStoredTokenErrors[keyof GetStoredTokenErrors];
+
+export type GetStoredTokenResponses = {
+    /**
+     * The token.
+     */
+    200: TokenEnvelope;
+};
+
+export type GetStoredTokenResponse = GetStoredTokenResponses[keyof GetStoredTokenResponses];
+
+export type UpdateStoredTokenData = {
+    /**
+     * What changes.
+     */
+    body: UpdateStoredTokenRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/tokens/{id}';
+};
+
+export type UpdateStoredTokenErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type UpdateStoredTokenError = UpdateStoredTokenErrors[keyof UpdateStoredTokenErrors];
+
+export type UpdateStoredTokenResponses = {
+    /**
+     * The token as it is now.
+     */
+    200: TokenEnvelope;
+};
+
+export type UpdateStoredTokenResponse = UpdateStoredTokenResponses[keyof UpdateStoredTokenResponses];
+
+export type PutStoredTokenData = {
+    /**
+     * What changes.
+     */
+    body: UpdateStoredTokenRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/tokens/{id}';
+};
+
+export type PutStoredTokenErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type PutStoredTokenError = PutStoredTokenErrors[keyof PutStoredTokenErrors];
+
+export type PutStoredTokenResponses = {
+    /**
+     * The token as it is now.
+     */
+    200: TokenEnvelope;
+};
+
+export type PutStoredTokenResponse = PutStoredTokenResponses[keyof PutStoredTokenResponses];
+
+export type VerifyTokenData = {
+    body?: never;
+    headers?: {
+        /**
+         * The API-key that came with the token in the path, not one of the caller.
+         */
+        'API-key'?: Credential;
+    };
+    path: {
+        /**
+         * The value of the token, as its bearer presents it.
+         */
+        value: Credential;
+    };
+    query?: never;
+    url: '/admin/tokens/{value}/verify';
+};
+
+export type VerifyTokenErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The caller's bearer token is refused, or the token in the path is not good.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No token has this value, or its client is gone.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * The token is of a BROKER client, and its API-key is missing, unknown or without broker scope.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type VerifyTokenError = VerifyTokenErrors[keyof VerifyTokenErrors];
+
+export type VerifyTokenResponses = {
+    /**
+     * The token is good.
+     */
+    200: VerifiedTokenEnvelope;
+};
+
+export type VerifyTokenResponse = VerifyTokenResponses[keyof VerifyTokenResponses];
+
+export type GetTokenUserData = {
+    body?: never;
+    path: {
+        /**
+         * The value of the token, as its bearer presents it.
+         */
+        value: Credential;
+    };
+    query?: never;
+    url: '/admin/tokens/{value}/user';
+};
+
+export type GetTokenUserErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The caller's bearer token is refused, or the token in the path has expired.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No token has this value.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetTokenUserError = GetTokenUserErrors[keyof GetTokenUserErrors];
+
+export type GetTokenUserResponses = {
+    /**
+     * The user.
+     */
+    200: TokenUserEnvelope;
+};
+
+export type GetTokenUserResponse = GetTokenUserResponses[keyof GetTokenUserResponses];
