@@ -3,13 +3,12 @@ import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { failures } from './failure.ts'
 import { accessLog } from './http/access-log.ts'
+import { contractRoutes } from './http/contract-routes.ts'
 import { health } from './http/health.ts'
-import { acceptJson, bareContentType, readJsonBody, refuseBodyFault } from './http/json-body.ts'
-import { operationRoutes } from './http/operation-routes.ts'
+import { acceptJson, bareContentType, readJsonBody } from './http/json-body.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { requestId } from './http/request-id.ts'
 import { sendFailure } from './http/send-failure.ts'
-import { validation } from './http/validation.ts'
 import { handlers } from './operations/handlers.ts'
 import type { Services } from './services.ts'
 import { pages } from './web/pages.ts'
@@ -27,8 +26,7 @@ export function createApp(services: Services, logger: Logger): Express {
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }))
   app.use(rateLimit(services.settings.rateLimitPerMinute))
   app.use(acceptJson, readJsonBody, bareContentType)
-  app.use(validation(services, logger), refuseBodyFault)
-  app.use(operationRoutes(handlers, services))
+  app.use(contractRoutes(handlers, services, logger))
   app.use((_request, _response, next) => next(failures.notFound()))
   app.use(sendFailure(logger))
   return app

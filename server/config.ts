@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { StartError } from './start-error.ts'
 import { isUuid } from './uuid.ts'
@@ -17,6 +18,11 @@ export interface Settings {
   refreshTokenLifetimeSeconds: number
   /** Clients that may leave the scope of an approval out. */
   trustedClientIds: string[]
+  /** The names of the client types whose clients administrate. */
+  adminClientTypes: string[]
+  /** The HS512 key of nonces. */
+  jwtSecret: string
+  nonceLifetimeMinutes: number
   passwordExpirationDays: number
   maxFailedLogins: number
   maxFailedLoginsPeriodMinutes: number
@@ -48,6 +54,9 @@ export function readSettings(args: string[], environment: Environment): Settings
     accessTokenLifetimeSeconds: integer('AUTH_ACCESS_TOKEN_LIFETIME', { fallback: 2_592_000, min: 1, max: maxLifetimeSeconds }),
     refreshTokenLifetimeSeconds: integer('AUTH_REFRESH_TOKEN_LIFETIME', { fallback: 604_800, min: 1, max: maxLifetimeSeconds }),
     trustedClientIds: readIds('TRUSTED_CLIENT_IDS', environment.TRUSTED_CLIENT_IDS ?? ''),
+    adminClientTypes: readNames('TOKENS_TYPES_ADMIN', environment.TOKENS_TYPES_ADMIN ?? 'NHS,MITHRIL ADMIN'),
+    jwtSecret: readJwtSecret(environment.JWT_SECRET, production),
+    nonceLifetimeMinutes: integer('JWT_LOGIN_TTL', { fallback: 15, min: 1, max: 525_600 }),
     passwordExpirationDays: integer('PASSWORD_EXPIRATION_DAYS', { fallback: 90, min: 1, max: 36_500 }),
     maxFailedLogins: integer('MAX_FAILED_LOGINS', { fallback: 10, min: 1, max: 1_000 }),
     maxFailedLoginsPeriodMinutes: integer('MAX_FAILED_LOGINS_PERIOD', { fallback: 10, min: 1, max: 525_600 }),
@@ -90,6 +99,22 @@ function readDatabaseUrl(url: string): string {
 function readLogLevel(level: string): string {
   if (logLevels.includes(level)) return level
   throw new StartError(`LOG_LEVEL is "${level}" and must be one of ${logLevels.join(', ')}`)
+}
+
+/** RFC 7518, section 3.2: the key of HS512 has at least 512 bits. */
+const minJwtSecretBytes = 64
+
+/** The sandbox makes its own when there is none, because its nonces need not outlive the process. */
+function readJwtSecret(secret: string | undefined, production: boolean): string {
+  if (secret === undefined && !production) return randomBytes(minJwtSecretBytes).toString('base64url')
+  if (secret !== undefined && Buffer.byteLength(secret) >= minJwtSecretBytes) return secret
+  throw new StartError(`JWT_SECRET ${secret === undefined ? 'is missing' : 'is too short'} and must have at least ${minJwtSecretBytes} characters, such as \`openssl rand -hex 32\` prints`)
+}
+
+function readNames(name: string, text: string): string[] {
+  const names = text.split(',').map((part) => part.trim())
+  if (!names.includes('')) return names
+  throw new StartError(`${name} is "${text}" and must be names separated by commas`)
 }
 
 function readIds(name: string, text: string): string[] {

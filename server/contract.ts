@@ -28,11 +28,38 @@ export const contractOperations: ContractOperation[] = Object.entries(contract.p
   }),
 )
 
-/** A contract cut by the first segment of its paths: a validator costs more with every route it knows. */
-export function contractSections(whole: OpenAPIV3_1.Document): Map<string, OpenAPIV3_1.Document> {
-  const sections = Map.groupBy(Object.entries(whole.paths ?? {}), ([path]) => `/${path.split('/')[1]}`)
-  return new Map([...sections].map(([prefix, paths]) => [prefix, { ...whole, paths: Object.fromEntries(paths) }]))
+/**
+ * The contract of one path alone, for a validator that costs more with every route it knows. It has no examples, no
+ * mappings of discriminators, which the validator's Ajv refuses, and takes query values as they come, because the validator
+ * would refuse a `:` that is not escaped.
+ */
+export function contractOf(path: string): OpenAPIV3_1.Document {
+  const components: Record<string, Record<string, unknown>> = { securitySchemes: contract.components?.securitySchemes ?? {} }
+  const item = cut(contract.paths?.[path])
+  return { ...contract, paths: { [path]: item }, components } as OpenAPIV3_1.Document
+
+  function cut(part: unknown): unknown {
+    return JSON.parse(JSON.stringify(part, keep))
+  }
+
+  function keep(key: string, member: unknown): unknown {
+    if (key === 'examples' || key === 'mapping') return undefined
+    if (key === '$ref') keepComponent(String(member))
+    if (isObject(member) && member.in === 'query') return { ...member, allowReserved: true }
+    return member
+  }
+
+  /** The bundler leaves references to whole components only. */
+  function keepComponent($ref: string): void {
+    const [, kind = '', name = ''] = pointerSteps($ref)
+    const kept = (components[kind] ??= {})
+    if (name in kept) return
+    kept[name] = undefined
+    kept[name] = cut(resolve({ $ref }))
+  }
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /** The value of a named example of the contract. */
 export function exampleValue(name: string): unknown {
@@ -46,4 +73,9 @@ export function resolve<Value extends object>(value: Value | OpenAPIV3_1.Referen
   for (const step of pointerSteps(value.$ref)) found = (found as Record<string, unknown>)[step]
   // The bundler has resolved every reference once, so it leads to what the place asks for.
   return found as Value
+}
+
+/** The fields that an object schema of the contract requires. */
+export function requiredFields(schemaName: string): string[] {
+  return resolve<OpenAPIV3_1.SchemaObject>(contract.components?.schemas?.[schemaName] ?? {}).required ?? []
 }

@@ -48,13 +48,14 @@ export const failures = {
   accessDenied: (message: string) => new Failure(401, 'access_denied', { message }),
   invalidClient: (message: string) => new Failure(401, 'invalid_client', { message }),
   invalidGrant: (message: string) => new Failure(401, 'invalid_grant', { message }),
+  invalidUser: (message: string) => new Failure(401, 'invalid_user', { message }),
   tokenNotFound: () => new Failure(401, 'token_not_found', { message: 'Token not found.' }),
   tokenExpired: () => new Failure(401, 'token_expired', { message: 'Token expired.' }),
   userBlocked: () => new Failure(401, 'user_blocked', { message: 'User blocked.' }),
   passwordExpired: (userId: string) =>
     new Failure(401, 'password_expired', { message: `The password expired for user: ${userId}` }),
   forbidden: (message?: string) => new Failure(403, 'forbidden', message === undefined ? {} : { message }),
-  notFound: () => new Failure(404, 'not_found'),
+  notFound: (message?: string) => new Failure(404, 'not_found', message === undefined ? {} : { message }),
   methodNotAllowed: (allow: string) => new Failure(405, 'method_not_allowed', { headers: { Allow: allow } }),
   notAcceptable: () =>
     new Failure(406, 'content_type_invalid', {

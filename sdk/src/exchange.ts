@@ -1,14 +1,17 @@
 import { ConnectionError } from './connection-error.js'
-import { judgeAnswer } from './judge-answer.js'
 import { readBody } from './read-body.js'
 
 /**
- * Sends a request and lets only the contract's success through, so that the generated code never meets anything else: it
- * throws bare bodies without status, and takes what is not JSON for data.
+ * Sends a request and lets only the answers through that `judge` does, so that the generated code never meets anything
+ * else: it throws bare bodies without status, and takes what is not JSON for data.
  *
- * @throws ApiError, ConnectionError, or the reason of the signal when that ended the call.
+ * @throws ConnectionError, the reason of the signal when that ended the call, or what `judge` throws.
  */
-export async function exchange(send: () => Promise<Response>, signal: AbortSignal | undefined): Promise<Response> {
+export async function exchange(
+  send: () => Promise<Response>,
+  judge: (response: Response, text: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
   let response: Response
   let text: string
   try {
@@ -18,6 +21,6 @@ export async function exchange(send: () => Promise<Response>, signal: AbortSigna
     signal?.throwIfAborted()
     throw new ConnectionError('the server gave no whole answer', { cause })
   }
-  judgeAnswer(response, text)
-  return new Response(text, { status: response.status })
+  judge(response, text)
+  return new Response(text === '' ? null : text, { status: response.status })
 }

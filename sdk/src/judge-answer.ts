@@ -9,11 +9,24 @@ import { isObject, parseJson } from './json.js'
  */
 export function judgeAnswer(response: Response, text: string): void {
   const body = parseJson(text)
-  const meta = isObject(body) && isObject(body.meta) ? body.meta : undefined
-  if (response.ok && meta && isObject(body) && isObject(body.data)) return
+  if (response.ok && isObject(body) && isObject(body.meta) && isObject(body.data)) return
+  throw refusal(response, text)
+}
 
+/**
+ * Lets the success of an operation through whose answer has no body.
+ *
+ * @throws ApiError for every other answer.
+ */
+export function judgeNoContent(response: Response, text: string): void {
+  if (response.status !== 204) throw refusal(response, text)
+}
+
+function refusal(response: Response, text: string): ApiError {
+  const body = parseJson(text)
+  const meta = isObject(body) && isObject(body.meta) ? body.meta : undefined
   const failure = meta && isObject(body) && isObject(body.error) ? body.error : {}
-  throw new ApiError(describe(response, failure.message), {
+  return new ApiError(describe(response, failure.message), {
     status: response.status,
     type: Object.values(ErrorType).find((type) => type === failure.type),
     invalid: Array.isArray(failure.invalid) ? failure.invalid.filter(isInvalidEntry) : [],

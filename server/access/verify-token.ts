@@ -1,9 +1,9 @@
-import { parsePrivSettings } from '../clients/client-settings.ts'
 import { failures, type Failure } from '../failure.ts'
 import { hashSecretValue } from '../secrets/secret-value.ts'
 import { unixSeconds } from '../services.ts'
 import type { Queries } from '../store/store.ts'
 import type { Caller } from './caller.ts'
+import { findBroker } from './find-broker.ts'
 import { missingNames, scopeNames } from './scope.ts'
 
 interface Presented {
@@ -48,7 +48,7 @@ export async function verifyToken(
   if (token === undefined || token.scope === null || token.expires_at <= unixSeconds(now)) throw invalidToken()
   if (token.client_is_blocked === 1 || token.user_is_blocked === 1) throw invalidToken()
 
-  const broker = asksForApiKey ? await findBroker(db, token.priv_settings, apiKey) : null
+  const broker = asksForApiKey ? await requireBroker(db, token.priv_settings, apiKey) : null
   requireScope(requiredScope, token.scope)
   if (broker !== null) requireScope(requiredScope, broker.scope)
 
@@ -62,22 +62,11 @@ export async function verifyToken(
   }
 }
 
-/** Finds the MIS through which a BROKER client calls; null for a DIRECT client, which needs none. */
-async function findBroker(db: Queries, privSettings: string, apiKey: string | undefined) {
-  const { access_type: accessType } = parsePrivSettings(privSettings)
-  if (accessType === 'DIRECT') return null
-  if (accessType !== 'BROKER') throw invalidToken()
-  if (apiKey === undefined || apiKey === '') throw failures.accessDenied('API-KEY header required')
-  const broker = await db
-    .selectFrom('connections')
-    .innerJoin('clients', 'clients.id', 'connections.client_id')
-    .where('connections.secret_hash', '=', hashSecretValue(apiKey))
-    .select(['clients.id', 'clients.priv_settings', 'clients.is_blocked'])
-    .executeTakeFirst()
-  if (broker === undefined || broker.is_blocked === 1) throw invalidToken()
-  const { broker_scope: scope } = parsePrivSettings(broker.priv_settings)
-  if (scope === undefined) throw invalidToken()
-  return { clientId: broker.id, scope }
+async function requireBroker(db: Queries, privSettings: string, apiKey: string | undefined) {
+  const broker = await findBroker(db, privSettings, apiKey)
+  if (broker === 'API-key missing') throw failures.accessDenied('API-KEY header required')
+  if (typeof broker === 'string') throw invalidToken()
+  return broker
 }
 
 function requireScope(required: readonly string[], scope: string): void {

@@ -16,8 +16,9 @@ export function sendEnvelope(request: Request, response: Response, { status, hea
   for (const name of locals.answerHeaders ?? []) response.removeHeader(name)
   const answerHeaders = { 'Cache-Control': 'no-store', ...constantHeaders(operationOf(request), status), ...headers }
   locals.answerHeaders = Object.keys(answerHeaders)
-  response.set(answerHeaders)
-  response.status(status).json(envelope({ code: status, url: urlOf(request), request_id: locals.requestId }, members))
+  response.set(answerHeaders).status(status)
+  if (status === 204) return void response.end()
+  response.json(envelope({ code: status, url: urlOf(request), request_id: locals.requestId }, members))
 }
 
 /** Puts the members of an answer into the envelope; whether `data` is a list says `meta.type`. */

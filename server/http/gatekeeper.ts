@@ -1,36 +1,50 @@
 import type { Request } from 'express'
+import { isAdministrative } from '../access/administrative.ts'
+import type { Caller } from '../access/caller.ts'
 import { verifyToken } from '../access/verify-token.ts'
 import { failures } from '../failure.ts'
 import type { Services } from '../services.ts'
 import { operationOf } from './operation-of.ts'
 
+type SecurityScheme = 'bearer' | 'administrator' | 'apiKey' | 'customPsk'
 type SecurityHandler = (request: Request, scopes: string[]) => Promise<boolean> | boolean
 
 /**
  * The checks behind the contract's security schemes. An operation lists what it needs; nothing is let in that is not
  * listed here. The API-key has a say only together with the token, so the bearer check looks at both.
  */
-export function gatekeeper({ store, now }: Services): Record<'bearer' | 'apiKey' | 'customPsk', SecurityHandler> {
+export function gatekeeper({ store, settings, now }: Services): Record<SecurityScheme, SecurityHandler> {
   return {
-    async bearer(request, requiredScope) {
-      const locals = request.res!.locals
-      // The contract lists the same bearer with and without the headers that may go with it: one check answers for all.
-      locals.admission ??= admit(request, requiredScope)
-      return locals.admission
-    },
+    bearer: (request, requiredScope) => admitOnce(request, () => admit(request, requiredScope)),
+    administrator: (request, requiredScope) => admitOnce(request, () => admitAdministrator(request, requiredScope)),
     apiKey: () => true,
     // The edge of eHealth has checked it.
     customPsk: () => true,
   }
 
-  async function admit(request: Request, requiredScope: string[]): Promise<boolean> {
-    const locals = request.res!.locals
+  async function admit(request: Request, requiredScope: string[]): Promise<Caller> {
+    const bearer = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1]
+    if (bearer === undefined) throw missingBearer()
+    const asksForApiKey = operationOf(request)?.security?.some((alternative) => 'apiKey' in alternative) ?? true
+    return verifyToken(store.read, { bearer, apiKey: request.get('api-key'), asksForApiKey, requiredScope }, now())
+  }
+
+  async function admitAdministrator(request: Request, requiredScope: string[]): Promise<Caller> {
+    const caller = await admit(request, requiredScope)
+    if (!isAdministrative(caller, settings)) throw failures.forbidden()
+    return caller
+  }
+}
+
+/** The contract lists the same token with and without the headers that may go with it: one check answers for all. */
+function admitOnce(request: Request, check: () => Promise<Caller>): Promise<boolean> {
+  const locals = request.res!.locals
+  locals.admission ??= remember()
+  return locals.admission
+
+  async function remember(): Promise<boolean> {
     try {
-      const bearer = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1]
-      if (bearer === undefined) throw missingBearer()
-      const asksForApiKey = operationOf(request)?.security?.some((alternative) => 'apiKey' in alternative) ?? true
-      const presented = { bearer, apiKey: request.get('api-key'), asksForApiKey, requiredScope }
-      locals.caller = await verifyToken(store.read, presented, now())
+      locals.caller = await check()
       return true
     } catch (error) {
       locals.refusal = error

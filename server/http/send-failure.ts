@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler } from 'express'
+import type { ErrorRequestHandler, Request } from 'express'
 import type { Logger } from 'pino'
 import { Failure, failures } from '../failure.ts'
 import { sendEnvelope } from './envelope.ts'
@@ -23,7 +23,7 @@ export function sendFailure(logger: Logger): ErrorRequestHandler {
     const { requestId, refusal, bodyFault } = response.locals
     // A body that could not be read is missing to the validator, which says so.
     const cause = refusal ?? (thrown.status === 400 ? bodyFault : undefined) ?? thrown
-    const failure = toFailure(cause, request.body)
+    const failure = toFailure(cause, request)
     if (failure.status >= 500) logFault(cause, requestId)
     const { status, headers, detail } = failure
     sendEnvelope(request, response, { status, headers, error: detail })
@@ -34,12 +34,12 @@ export function sendFailure(logger: Logger): ErrorRequestHandler {
   }
 }
 
-function toFailure(thrown: Thrown, body: unknown): Failure {
+function toFailure(thrown: Thrown, request: Request): Failure {
   if (thrown instanceof Failure) return thrown
   if (isDatabaseBusy(thrown.code)) return failures.unavailable()
   switch (thrown.status) {
     case 400:
-      return isOfValidator(thrown) ? validationFailure(thrown.errors, body) : failures.malformed()
+      return isOfValidator(thrown) ? validationFailure(thrown.errors, request) : failures.malformed()
     case 401:
       return missingBearer()
     case 404:

@@ -1,11 +1,14 @@
+import type { Request } from 'express'
 import type { InvalidEntry } from '../../sdk/src/generated/types.gen.ts'
 import { failures, type Failure } from '../failure.ts'
 import { pointerSteps } from '../json-pointer.ts'
 import { brokenRule, isBlank, type BrokenKeyword } from './broken-rule.ts'
+import { operationOf, pathParametersOf } from './operation-of.ts'
+import { wrapperOf } from './wrapper-of.ts'
 
 /** What the validator says of one broken keyword of the contract. */
 export interface ValidationError {
-  /** JSON Pointer into `{ body }`. */
+  /** JSON Pointer into `{ body, query, params, headers }`. */
   path: string
   message: string
   /** The keyword and `.openapi.validation`. */
@@ -13,57 +16,73 @@ export interface ValidationError {
 }
 
 interface Breach extends BrokenKeyword {
-  /** The members that lead to the value, from the body on. */
+  place: string
+  /** The members that lead to the value, from the body, the query or the parameters on. */
   steps: string[]
+  value: unknown
 }
+
+/** As many as the contract lets an answer list, and as long as it lets a name be. */
+const maxEntries = 100
+const maxEntryLength = 1024
 
 /**
- * Says in the words of the original what the validator found wrong with a request: 400 when the outer object is, 401
- * or 422 when `grant_type` is, else 422 with one entry for each field, in alphabetical order.
+ * Says in the words of the original what the validator found wrong with a request: 400 when an id of the path or the
+ * outer object is, 401 or 422 when `grant_type` is, else 422 with one entry for each field, in alphabetical order.
  */
-export function validationFailure(errors: ValidationError[], body: unknown): Failure {
-  const breaches = errors.map(toBreach)
+export function validationFailure(errors: ValidationError[], request: Request): Failure {
+  const breaches = errors.map((error) => toBreach(error, request))
+  const ids = breaches.filter(({ place }) => place === 'params')
+  if (ids.length > 0) return failures.malformed(toEntries(ids))
+
   const tag = breaches.find(({ keyword }) => keyword === 'discriminator')
-  if (tag !== undefined) return grantTypeFailure(tag.steps, body)
+  if (tag !== undefined) return grantTypeFailure(tag)
 
-  // The body is one wrapper object with the fields in it, so what is less deep than a field is the wrapper itself.
-  const wrapper = breaches.find(({ steps }) => steps.length < 2)
-  if (wrapper !== undefined) return failures.malformed([toEntry(wrapper.steps, wrapper, body)])
+  const wrapper = wrapperOf(operationOf(request)?.operationId)
+  const fieldDepth = wrapper === undefined ? 1 : 2
+  const outer = breaches.find(({ place, steps, keyword }) => place === 'body' && steps.length < fieldDepth && keyword !== 'additionalProperties')
+  if (outer !== undefined) return failures.malformed(toEntries([outer]))
 
-  // Of several rules that a field broke the first is told, but a wrong format says more than the length that comes with it.
-  const wrongFormats = breaches.filter(({ keyword }) => keyword === 'format')
-  const byField = new Map([...breaches.toReversed(), ...wrongFormats].map((breach) => [breach.steps.join('.'), breach]))
-  const fields = [...byField.keys()].toSorted()
-  return failures.validationFailed(
-    fields.map((field) => {
-      const breach = byField.get(field)!
-      return toEntry(breach.steps.slice(1), breach, body)
-    }),
-  )
+  return failures.validationFailed(toEntries(breaches.map((breach) => (breach.steps[0] === wrapper ? unwrapped(breach) : breach))))
 }
 
-function grantTypeFailure(wrapper: string[], body: unknown): Failure {
-  const steps = [...wrapper, 'grant_type']
-  const grantType = valueAt(body, steps)
+const unwrapped = (breach: Breach): Breach => ({ ...breach, steps: breach.steps.slice(1) })
+
+function grantTypeFailure({ steps, value }: Breach): Failure {
+  const grantType = valueAt(value, ['grant_type'])
   if (isBlank(grantType)) return failures.brokenRule('Request must include grant_type.')
   if (typeof grantType === 'string') return failures.invalidGrant('Grant type not allowed.')
-  const wrongType = { steps, keyword: 'type', message: 'must be string' }
-  return failures.validationFailed([toEntry(['grant_type'], wrongType, body)])
+  const breach = { place: 'body', steps: [...steps.slice(1), 'grant_type'], value: grantType, keyword: 'type', message: 'must be string' }
+  return failures.validationFailed(toEntries([breach]))
 }
 
-function toBreach({ path, message, errorCode = '' }: ValidationError): Breach {
-  const [, ...steps] = pointerSteps(path)
-  return { steps, message, keyword: errorCode.split('.', 1)[0]! }
+function toBreach({ path, message, errorCode = '' }: ValidationError, request: Request): Breach {
+  const [place = '', ...steps] = pointerSteps(path)
+  const { body, query, headers } = request
+  const places: Record<string, unknown> = { body, query, headers, params: pathParametersOf(request) }
+  // The type of an id is checked under another name, because ids are put into one spelling.
+  const keyword = errorCode.split('.', 1)[0]!.replace('x-eov-type', 'type')
+  return { place, steps, message, keyword, value: valueAt(places[place], steps) }
 }
 
-/** `entry` leaves the wrapper out, and is `$` for the body as a whole. */
-function toEntry(entrySteps: string[], breach: Breach, body: unknown): InvalidEntry {
-  const entry = ['$', ...entrySteps].join('.')
-  return { entry_type: 'json_data_property', entry, rules: [brokenRule(valueAt(body, breach.steps), breach)] }
+/** One entry for each field, which is `$` for the body as a whole. */
+function toEntries(breaches: Breach[]): InvalidEntry[] {
+  // Of several rules that a field broke the first is told, but a wrong format says more than the length that comes with it.
+  const wrongFormats = breaches.filter(({ keyword }) => keyword === 'format')
+  const byField = new Map([...breaches.toReversed(), ...wrongFormats].map((breach) => [fieldName(breach), breach]))
+  return [...byField.keys()]
+    .toSorted()
+    .slice(0, maxEntries)
+    .map((entry) => ({ entry_type: 'json_data_property', entry, rules: [brokenRule(byField.get(entry)!)] }))
 }
 
-function valueAt(body: unknown, steps: string[]): unknown {
-  let value = body
+/** Filters of a list are named like fields, as the original does. */
+function fieldName({ steps }: Breach): string {
+  return ['$', ...steps].join('.').replaceAll(/\.(\d+)(?=\.|$)/g, '[$1]').slice(0, maxEntryLength)
+}
+
+function valueAt(root: unknown, steps: string[]): unknown {
+  let value = root
   for (const step of steps) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
     // A property that the object has of its own can be read.

@@ -1,16 +1,27 @@
 import type { Operations } from '../../sdk/src/generated/operations.gen.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Services } from '../services.ts'
+import type { PageQuery } from '../store/page-of.ts'
 
 /** The name of an operation of the contract. */
 export type OperationId = keyof Operations
 
 type Field<Data, Name extends string> = Name extends keyof Data ? Data[Name] : never
 
-/** A request that fits the contract. */
-export interface OperationRequest<Id extends OperationId> {
-  body: Field<Operations[Id]['data'], 'body'>
-  path: Field<Operations[Id]['data'], 'path'>
+/** The query of a request; the validator fills in the defaults of the page. */
+type Query<Data> = Data extends { query?: infer Given extends { page?: number } }
+  ? Omit<Given, keyof PageQuery> & PageQuery
+  : NonNullable<Field<Data, 'query'>>
+
+/** A request that fits the contract. Operations that take the same may share a handler, so where they are is left out. */
+export type OperationRequest<Id extends OperationId> = RequestOf<Omit<Operations[Id]['data'], 'url'>>
+
+interface RequestOf<Data> {
+  body: Field<Data, 'body'>
+  path: Field<Data, 'path'>
+  query: Query<Data>
+  /** The API-key that came along, if any. */
+  apiKey: string | undefined
 }
 
 /** What a handler works with: the services, and the caller where the operation needs a bearer token. */

@@ -114,7 +114,25 @@ const first: Migration = {
   },
 }
 
+const administration: Migration = {
+  async up(db: Kysely<unknown>) {
+    const { schema } = db
+    await schema
+      .createTable('password_history')
+      .addColumn('id', 'text', key)
+      .addColumn('user_id', 'text', belongsTo('users.id'))
+      .addColumn('password_hash', 'text', required)
+      .addColumn('replaced_at', 'text', required)
+      .execute()
+    await schema.createIndex('password_history_user').on('password_history').column('user_id').execute()
+    await schema.createIndex('tokens_client').on('tokens').column('client_id').execute()
+    for (const table of ['users', 'clients', 'connections', 'user_roles', 'approvals', 'tokens']) {
+      await schema.createIndex(`${table}_in_order`).on(table).columns(['inserted_at', 'id']).execute()
+    }
+  },
+}
+
 /** The steps of the schema, oldest first; a landed step is never edited. */
 export const migrations: MigrationProvider = {
-  getMigrations: async () => ({ '0001_first': first }),
+  getMigrations: async () => ({ '0001_first': first, '0002_administration': administration }),
 }

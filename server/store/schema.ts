@@ -10,6 +10,7 @@ export interface Database {
   approvals: ApprovalRow
   tokens: TokenRow
   login_attempts: LoginAttemptRow
+  password_history: OldPasswordRow
 }
 
 interface Timestamps {
@@ -121,4 +122,14 @@ export interface LoginAttemptRow {
   user_id: string
   /** Unix seconds. */
   tried_at: number
+}
+
+/** A password that a user had before the present one. */
+export interface OldPasswordRow {
+  id: string
+  user_id: string
+  /** PHC string of argon2id. */
+  password_hash: string
+  /** ISO 8601, UTC. */
+  replaced_at: string
 }

@@ -59,16 +59,22 @@ function openFile(file: string, options: SQLite.Options = {}): SQLite.Database {
   if (options.readonly !== true) database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
+  // SQLite's own knows the Latin letters only.
+  database.function('lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text))
   return database
 }
 
-/** Kysely prepares every statement anew, which costs more than running it; the statements of this program are few. */
+/** Far more than this program has, but for lists of ids, which make a statement for each length. */
+const maxStatements = 1_000
+
+/** Kysely prepares every statement anew, which costs more than running it. */
 function kyselyOf(database: SQLite.Database): Kysely<Database> {
   const statements = new Map<string, SQLite.Statement>()
   const prepare = (source: string) => {
     const known = statements.get(source)
     if (known !== undefined) return known
     const statement = database.prepare(source)
+    if (statements.size === maxStatements) statements.clear()
     statements.set(source, statement)
     return statement
   }

@@ -91,6 +91,15 @@ describe('an answer that is not ours', () => {
     await expect(refreshAt(await startAnswering(201, JSON.stringify(envelope), {}))).resolves.toEqual(envelope)
   })
 
+  it.each([
+    ['a success with a body', 200, JSON.stringify({ meta, data: {} }), undefined],
+    ['an HTML page', 200, '<h1>Sign in to the Wi-Fi</h1>', html],
+    ['a success of another status without body', 202, '', {}],
+  ])('%s becomes an ApiError where the contract promises no body', async (_name, status, body, headers) => {
+    const auth = new EHealthAuth({ baseUrl: await startAnswering(status, body, headers) })
+    expect(await caught(auth.deleteRole('id'), ApiError)).toMatchObject({ status, type: undefined })
+  })
+
   it.each([500, 201])('is not read to the end when it is huge (%i)', async (status) => {
     const stopped = Promise.withResolvers<void>()
     const baseUrl = await startStub((_request, response) => {
@@ -188,8 +197,15 @@ describe('an argument that cannot be sent', () => {
     await expect(auth.refreshClientSecret('id', { apiKey: () => value })).rejects.toThrow(/^"apiKey" must be/)
   })
 
-  it.each(['', '.', '..', '\ud800'])('refuses the id %j, which would make another path or none', async (id) => {
-    await expect(new EHealthAuth({ baseUrl: 'http://127.0.0.1:1' }).refreshClientSecret(id)).rejects.toThrow(TypeError)
+  it.each(['', '.', '..', '\ud800'])('refuses %j in a path, which would make another path or none', async (segment) => {
+    const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:1' })
+    await expect(auth.refreshClientSecret(segment)).rejects.toThrow(/^"id" must be/)
+    await expect(auth.getConnection('id', segment)).rejects.toThrow(/^"connectionId" must be/)
+  })
+
+  it('refuses a header that cannot be sent', async () => {
+    const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:1' })
+    await expect(auth.verifyToken('token', { apiKey: 'line\nbreak' })).rejects.toThrow(/^"apiKey" must be/)
   })
 
   it("passes on the error of the caller's own credential function", async () => {

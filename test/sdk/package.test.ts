@@ -28,6 +28,14 @@ it('the packed SDK installs and calls the service, from ESM and from CommonJS', 
   expect(await project.run('program.cjs')).toBe('refresh_token\n')
 })
 
+it('the gatekeeper is a part of the package, for ESM and for CommonJS', async () => {
+  const program = "new Promise(() => createGatekeeper({ auth: {}, cacheSeconds: 11 })).catch(({ message }) => console.log(message))"
+  await project.write('gate.mjs', `import { createGatekeeper } from 'ehealth-auth-sdk/gatekeeper'\n${program}`)
+  await project.write('gate.cjs', `const { createGatekeeper } = require('ehealth-auth-sdk/gatekeeper')\n${program}`)
+  expect(await project.run('gate.mjs')).toBe('"cacheSeconds" must be a number from 0 to 10\n')
+  expect(await project.run('gate.cjs')).toBe('"cacheSeconds" must be a number from 0 to 10\n')
+})
+
 it('the package is complete, has nothing to spare, and publint finds no fault', async () => {
   expect((await readdir(project.sdk)).sort()).toEqual(['README.md', 'dist', 'package.json'])
   expect(await publint({ pkgDir: project.sdk, strict: true })).toMatchObject({ messages: [] })

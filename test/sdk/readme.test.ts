@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { ErrorType } from 'ehealth-auth-sdk'
+import type { OpenAPIV3_1 } from 'openapi-types'
 import { expect, it } from 'vitest'
+import { contract, contractOperations } from '../../server/contract.ts'
 import { startServer } from '../fixtures/start-server.ts'
 import { installSdk } from './install-sdk.ts'
 
@@ -18,6 +20,38 @@ it('the examples compile, run against the sandbox and print what they say', { ti
   await project.write('road.mjs', road)
   const promised = [...program.matchAll(/^ *console\.log\(.*\) \/\/ (.+)$/gm)].map((line) => line[1])
   expect((await project.run('road.mjs')).trimEnd().split('\n')).toEqual(promised)
+})
+
+it('the tables of methods have every operation of the contract, and no other, with its call and its scope', () => {
+  const documented = [...readme.matchAll(/^### (.+)\n\n\| Method .*\n.*\n((?:\|.*\n)+)/gm)].flatMap(([, tag, rows = '']) =>
+    [...rows.matchAll(/^\| `(\w+)\(.*?\)` \| `(.+?)` \| (.+?) \| .+ \|$/gm)].map(([, id, call, scope]) => ({ tag, id, call, scope })),
+  )
+  const ofTag = ({ name }: OpenAPIV3_1.TagObject) => contractOperations.filter(({ operation }) => operation.tags?.[0] === name)
+  expect(documented).toEqual(
+    (contract.tags ?? []).flatMap((tag) =>
+      ofTag(tag).map(({ id, method, path, operation: { security = [] } }) => ({
+        tag: tag.name,
+        id,
+        call: `${method.toUpperCase()} ${path}`,
+        scope: scopeOf(security[0] ?? {}),
+      })),
+    ),
+  )
+})
+
+function scopeOf({ administrator, bearer = administrator }: OpenAPIV3_1.SecurityRequirementObject): string {
+  if (bearer === undefined) return 'no token'
+  return bearer.map((name) => `\`${name}\``).join(' ') || 'any'
+}
+
+it('the tables of methods have their parameters', () => {
+  const documented = [...readme.matchAll(/^\| `(\w+)\((.*?)\)` \|/gm)].map(([, id, names]) => `${id}(${names})`)
+  const methods = readFileSync('sdk/src/generated/methods.gen.ts', 'utf8')
+  const generated = [...methods.matchAll(/^    (\w+)\((.*)\): Promise<.*> \{$/gm)].map(([, id, parameters = '']) => {
+    const names = parameters.replace(/: \{.*\} = \{\}/, '?: object').matchAll(/(\w+\??): /g)
+    return `${id}(${[...names].map(([, name]) => name).join(', ')})`
+  })
+  expect(documented.sort()).toEqual(generated.sort())
 })
 
 it('the table of errors has every type of the contract, and no other', () => {

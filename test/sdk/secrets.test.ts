@@ -54,12 +54,15 @@ it('a printed ConnectionError shows no secret, its cause included', async () => 
   const baseUrl = await startStub((request) => request.socket.resetAndDestroy())
   expectNoSecret(await caught(refresh(createAuth(baseUrl)), ConnectionError))
   expectNoSecret(await caught(createAuth(baseUrl).logOutUser(), ConnectionError))
+  expectNoSecret(await caught(createAuth(baseUrl).verifyToken('access-token-secret', { apiKey: 'api-key-secret' }), ConnectionError))
 })
 
 it('a refused argument is named, and not repeated', async () => {
   const auth = createAuth('http://127.0.0.1:1')
   expectNoSecret(await caught(auth.logOutUser({ accessToken: 'access-token-secret\n' }), TypeError))
   expectNoSecret(await caught(auth.refreshClientSecret('id', { apiKey: 'api-key-secret\n' }), TypeError))
+  expectNoSecret(await caught(auth.verifyToken('access-token-secret\ud800'), TypeError))
+  expectNoSecret(await caught(auth.verifyToken('token', { apiKey: 'api-key-secret\n' }), TypeError))
   expect(() => createAuth('http://user:password-secret@127.0.0.1')).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining('password-secret') }),
   )

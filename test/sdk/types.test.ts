@@ -1,6 +1,8 @@
-import { EHealthAuth, ErrorType } from 'ehealth-auth-sdk'
+import {
+  EHealthAuth, ErrorType,
+  type CallOptions, type ListUsersQuery, type Role, type RoleChanges, type UserBlock,
+} from 'ehealth-auth-sdk'
 import { expect, expectTypeOf, it } from 'vitest'
-import type { Api } from '../../sdk/src/api.js'
 import type { Operations } from '../../sdk/src/generated/operations.gen.js'
 
 // Calls that must not compile are written into functions that nobody runs; `tsc --noEmit` of the gate reads them.
@@ -8,12 +10,36 @@ const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:4000' })
 const client = { client_id: '6498d88e-97fb-47e2-85a5-99e884f888aa', client_secret: 'msp-001-secret-key' }
 const refreshGrant = { ...client, grant_type: 'refresh_token', refresh_token: 'my-oauth-refresh-token' } as const
 
-it('there is a method for every operation of the contract, with exactly its arguments and answer', () => {
-  // Protects: `implements Api` alone would accept a method that takes fewer arguments, or none.
-  expectTypeOf<Pick<EHealthAuth, keyof Operations>>().toEqualTypeOf<Api>()
-  expect(Object.getOwnPropertyNames(EHealthAuth.prototype).sort()).toEqual(
-    ['constructor', 'authorizeApp', 'createToken', 'logInUser', 'logOutUser', 'refreshClientSecret'].sort(),
-  )
+/** What every operation needs: a method that gives the whole answer. Its arguments are checked by calling it. */
+type Methods = {
+  [Id in keyof Operations]: (...parameters: never[]) => Promise<Operations[Id]['responses'][keyof Operations[Id]['responses']]>
+}
+
+it('there is a method for every operation of the contract, and no other', () => {
+  expectTypeOf<EHealthAuth>().toExtend<Methods>()
+  // Protects: a method that no operation stands behind.
+  expectTypeOf<Exclude<keyof EHealthAuth, keyof Operations>>().toEqualTypeOf<'baseUrl'>()
+})
+
+it('the arguments are the parameters of the path, the content of the body, the query and the options', () => {
+  type Options = CallOptions | undefined
+  expectTypeOf(auth.getConnection).parameters.toEqualTypeOf<[id: string, connectionId: string, options?: Options]>()
+  expectTypeOf(auth.updateRole).parameters.toEqualTypeOf<[id: string, changes: RoleChanges, options?: Options]>()
+  expectTypeOf(auth.updateConnection).parameter(2).toEqualTypeOf<{ redirect_uri: string }>()
+  expectTypeOf(auth.blockUser).parameters.toEqualTypeOf<[id: string, block?: UserBlock, options?: Options]>()
+  expectTypeOf(auth.listUsers).parameters.toEqualTypeOf<[query?: ListUsersQuery, options?: Options]>()
+  // Protects: what must not be left out; without its query this would delete nobody's tokens, and be refused.
+  expectTypeOf(auth.deleteTokensOfUsers).parameters.toEqualTypeOf<[query: { user_ids: string[] }, options?: Options]>()
+  // Protects: GET has no body to put a secret into.
+  expectTypeOf(auth.getNonce).parameters.toEqualTypeOf<[query?: { client_id?: string }, options?: Options]>()
+  expectTypeOf(auth.verifyToken).parameters.toEqualTypeOf<[value: string, headers?: { apiKey?: string }, options?: Options]>()
+})
+
+it('a list has paging, and a deletion gives nothing', () => {
+  type List = Awaited<ReturnType<typeof auth.listRoles>>
+  expectTypeOf<List['data']>().toEqualTypeOf<Role[]>()
+  expectTypeOf<List['paging']['total_pages']>().toEqualTypeOf<number>()
+  expectTypeOf(auth.deleteRole).returns.toEqualTypeOf<Promise<void>>()
 })
 
 it('a grant is checked field by field', () => {

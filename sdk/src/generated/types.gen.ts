@@ -1120,7 +1120,7 @@ export type UserBlock = {
  * Why the user is blocked or unblocked.
  */
 export type BlockUserRequest = {
-    user: UserBlock;
+    user?: UserBlock;
 };
 
 /**

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import { pointerSteps } from '../../server/json-pointer.ts'
+
+/** An operation with its references followed, except those to schemas, which are names of types. */
+export interface Operation {
+  id: string
+  summary: string
+  description: string
+  deprecated: boolean
+  /** Whether every alternative of its security asks for a bearer token. */
+  guarded: boolean
+  /** Whether the client of that token must administrate. */
+  administrative: boolean
+  /** The scope that the token needs. */
+  scope: string[]
+  parameters: OpenAPIV3_1.ParameterObject[]
+  /** Absent where no body is described, and of GET, because `fetch` sends none with it. */
+  body: Content | undefined
+  responses: Answer[]
+}
+
+/** What a request's body may be. */
+export interface Content {
+  description: string
+  required: boolean
+  /** The only member of the body when that is an object; absent when the body is the content itself. */
+  wrapper?: string
+  /** The type of what the wrapper holds, or of the body when there is none. */
+  type: string
+}
+
+/** One answer of an operation. */
+export interface Answer {
+  status: string
+  description: string
+  /** Whether other operations have the same. */
+  shared: boolean
+  /** Absent when the answer has no body. */
+  type: string | undefined
+  examples: OpenAPIV3_1.ExampleObject[]
+}
+
+const methods = ['get', 'put', 'post', 'patch', 'delete'] as const
+
+/** The contract as the SDK is made from it. */
+export class Contract {
+  readonly operations: Operation[]
+  readonly #document: OpenAPIV3_1.Document
+
+  constructor(bundle: string) {
+    this.#document = JSON.parse(readFileSync(bundle, 'utf8')) as OpenAPIV3_1.Document
+    this.operations = Object.values(this.#document.paths ?? {}).flatMap((item = {}) =>
+      methods.flatMap((method) => (item[method] ? this.#operation(method, item, item[method]) : [])),
+    )
+  }
+
+  /** The names of the schemas given and of those that they are made of. */
+  schemasBehind(names: Iterable<string>): Set<string> {
+    const found = new Set<string>()
+    const visit = (name: string) => {
+      if (found.has(name)) return
+      found.add(name)
+      schemasIn(this.#document.components?.schemas?.[name]).forEach(visit)
+    }
+    for (const name of names) visit(name)
+    return found
+  }
+
+  #operation(method: string, item: OpenAPIV3_1.PathItemObject, source: OpenAPIV3_1.OperationObject): Operation {
+    const { operationId: id = '', summary = '', description = '', deprecated = false, security = [] } = source
+    const parameters = [...(item.parameters ?? []), ...(source.parameters ?? [])].map((parameter) => this.#resolve(parameter))
+    const bearers = security.map(({ bearer, administrator }) => administrator ?? bearer)
+    const guarded = bearers.length > 0 && !bearers.includes(undefined)
+    const administrative = guarded && security.every((alternative) => 'administrator' in alternative)
+    // The alternatives differ in what comes beside the token.
+    const scope = bearers[0] ?? []
+    const body = source.requestBody && method !== 'get' ? this.#body(this.#resolve(source.requestBody)) : undefined
+    const responses = Object.entries(source.responses ?? {}).map(([status, response]) => this.#response(status, response))
+    return { id, summary, description, deprecated, guarded, administrative, scope, parameters, body, responses }
+  }
+
+  #body({ description = '', required = false, content }: OpenAPIV3_1.RequestBodyObject): Content {
+    const type = typeOf(content['application/json']?.schema)
+    const members = Object.entries(this.#document.components?.schemas?.[type]?.properties ?? {})
+    const [wrapper, inner] = members[0] ?? ['', {}]
+    const isWrapped = members.length === 1 && this.#resolve(inner).type === 'object'
+    return isWrapped ? { description, required, wrapper, type: typeOf(inner) } : { description, required, type }
+  }
+
+  #response(status: string, response: OpenAPIV3_1.ResponseObject | OpenAPIV3_1.ReferenceObject): Answer {
+    const { description, content } = this.#resolve(response)
+    const { schema, examples = {} } = content?.['application/json'] ?? {}
+    return {
+      status,
+      description,
+      shared: '$ref' in response,
+      type: content && typeOf(schema),
+      examples: Object.values(examples).map((example) => this.#resolve(example)),
+    }
+  }
+
+  #resolve<Value extends object>(value: Value | OpenAPIV3_1.ReferenceObject): Value {
+    if (!('$ref' in value)) return value
+    let found: unknown = this.#document
+    for (const step of pointerSteps(value.$ref)) found = (found as Record<string, unknown>)[step]
+    // The bundler has resolved every reference once, so it leads to what the place asks for.
+    return found as Value
+  }
+}
+
+/**
+ * The name of the type that is generated for a schema.
+ *
+ * @throws Error for a schema written in place, which has no name.
+ */
+export function typeOf(schema: OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject | undefined): string {
+  if (schema === undefined || !('$ref' in schema)) throw new Error(`a schema needs a name: ${JSON.stringify(schema)}`)
+  return nameOf(schema.$ref)
+}
+
+/** The names of the schemas that a part of the contract refers to. */
+export function schemasIn(part: unknown): string[] {
+  const names: string[] = []
+  JSON.stringify(part, (key, member) => {
+    if (key === '$ref') names.push(nameOf(String(member)))
+    return member
+  })
+  return names
+}
+
+const nameOf = ($ref: string): string => pointerSteps($ref).at(-1) ?? ''

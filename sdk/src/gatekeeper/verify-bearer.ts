@@ -1,0 +1,41 @@
+import { ApiError } from '../api-error.js'
+import type { EHealthAuth } from '../client.js'
+import type { ErrorType, VerifiedToken } from '../generated/types.gen.js'
+import type { Consumer } from './consumer.js'
+import { invalidToken } from './refusal.js'
+
+/** A service that hangs must not make every guarded request hang with it. */
+const timeoutMs = 5_000
+
+/** How the service refuses the token that is verified; any other failure is one of the verification itself. */
+const refusedTokens: (ErrorType | undefined)[] = [
+  'not_found', 'invalid_grant', 'invalid_client', 'invalid_user', 'request_malformed',
+]
+
+/**
+ * Asks the service for whom the token is good.
+ *
+ * @throws Refusal when it is not, and everything that `verifyToken` throws when nothing is known about the token.
+ */
+export async function verifyBearer(
+  auth: Pick<EHealthAuth, 'verifyToken'>,
+  bearer: string,
+  apiKey: string | undefined,
+): Promise<Consumer> {
+  try {
+    const { data } = await auth.verifyToken(bearer, { apiKey }, { signal: AbortSignal.timeout(timeoutMs) })
+    return consumerOf(data)
+  } catch (error) {
+    throw error instanceof ApiError && refusedTokens.includes(error.type) ? invalidToken() : error
+  }
+}
+
+/**
+ * The service verifies codes and refresh tokens too, which let nobody in. Nothing in the answer is taken on trust, because
+ * the SDK does not check it against the contract.
+ */
+function consumerOf({ name, user_id: userId, user, details, expires_at: expiresAt }: VerifiedToken): Consumer {
+  const { scope, broker_scope: brokerScope } = details
+  if (name !== 'access_token' || typeof userId !== 'string' || userId === '' || typeof scope !== 'string') throw invalidToken()
+  return { userId, personId: user?.person_id ?? '', scope, brokerScope, metadata: JSON.stringify(details), expiresAt }
+}

@@ -1,0 +1,99 @@
+import type { Approval, ApprovalChanges } from '../../sdk/src/generated/types.gen.ts'
+import { isAdministrative } from '../access/administrative.ts'
+import { requireUserContext } from '../access/context.ts'
+import { normalizeScope } from '../access/scope.ts'
+import { failures } from '../failure.ts'
+import { present } from '../resources/columns.ts'
+import { resource } from '../resources/resource.ts'
+import { known, unique } from '../resources/rules.ts'
+import { anyOf, equals, oneOf, startsWith } from '../store/filters.ts'
+import { pageOf } from '../store/page-of.ts'
+import type { Queries } from '../store/store.ts'
+import { expireTokens } from '../tokens/expire-tokens.ts'
+import { requireUser } from '../users/require-user.ts'
+import { isUuid } from '../uuid.ts'
+import type { Handler, OperationRequest } from './operation.ts'
+
+type Query = OperationRequest<'listApprovals'>['query']
+
+const select = (db: Queries) =>
+  db
+    .selectFrom('approvals')
+    .innerJoin('clients', 'clients.id', 'approvals.client_id')
+    .selectAll('approvals')
+    .select('clients.name as client_name')
+
+const find = (db: Queries, id: string) => select(db).where('approvals.id', '=', id).executeTakeFirst()
+
+/** Approvals: what users let clients do. */
+export const approvals = resource({
+  table: 'approvals',
+  path: '/admin/apps',
+  wrapper: 'app',
+  find,
+  page: (db, query: Query) =>
+    pageOf(
+      select(db)
+        .where(equals('approvals.user_id', query.user_id))
+        .where(isForClients(query))
+        .orderBy('approvals.inserted_at')
+        .orderBy('approvals.id'),
+      query,
+    ),
+  view: ({ inserted_at: created_at, ...approval }): Approval => ({ ...approval, created_at }),
+  columns: ({ scope, ...ids }: ApprovalChanges) => present({ ...ids, scope: scope && normalizeScope(scope) }),
+  async breaches(db, { user_id, client_id }, id) {
+    const present = await find(db, id)
+    const pair = { user_id: user_id ?? present?.user_id, client_id: client_id ?? present?.client_id }
+    const entries = [...(await known(db, 'clients', client_id, 'client_id')), ...(await known(db, 'users', user_id, 'user_id'))]
+    return entries.length > 0 ? entries : unique(db, 'approvals', pair, id, 'user_id')
+  },
+  async removing(db, { user_id, client_id }, now) {
+    await expireTokens(db, ({ and, eb }) => and([eb('user_id', '=', user_id), eb('client_id', '=', client_id)]), now)
+  },
+})
+
+/** Lists the approvals of the caller; for administrators those of all users. */
+export const listApprovals: Handler<'listApprovals'> = async ({ query }, context) => {
+  const user_id = isAdministrative(context.caller, context.settings) ? query.user_id : context.caller.userId
+  return approvals.list({ query: { ...query, ...present({ user_id }) } }, context)
+}
+
+/** Shows an approval of the caller; to administrators any. */
+export const getApproval: Handler<'getApproval'> = async (request, context) => {
+  const answer = await approvals.show(request, context)
+  requireUserContext(answer.data.user_id, context)
+  return answer
+}
+
+/** Takes an approval of the caller back; for administrators any. */
+export const deleteApproval: Handler<'deleteApproval'> = async (request, context) => {
+  await getApproval(request, context)
+  return approvals.remove(request, context)
+}
+
+/** Takes back the approvals of a user, and ends the tokens that came of them. */
+export const deleteApprovalsOfUser: Handler<'deleteApprovalsOfUser'> = async ({ path: { id }, query: { client_id } }, { store, now }) => {
+  await store.write(async (db) => {
+    await requireUser(db, id)
+    await db.deleteFrom('approvals').where('user_id', '=', id).where(equals('client_id', client_id)).execute()
+    await expireTokens(db, ({ and, eb }) => and([eb('user_id', '=', id), equals('client_id', client_id)]), now())
+  })
+  return { status: 204 }
+}
+
+/** Clients by id or by how their names begin: values without their prefix are ignored, and a filter without values too. */
+function isForClients({ client_ids = '', client_names = '' }: Query) {
+  const ids = valuesOf(client_ids, 'client-')
+  const names = valuesOf(client_names, 'client_name-')
+  if (!ids.every(isUuid)) throw failures.notFound()
+  const conditions = [
+    ...(ids.length === 0 ? [] : [oneOf('approvals.client_id', ids.map((id) => id.toLowerCase()))]),
+    ...names.map((name) => startsWith('clients.name', name)),
+  ]
+  return conditions.length === 0 ? equals('approvals.id', undefined) : anyOf(conditions)
+}
+
+function valuesOf(list: string, prefix: string): string[] {
+  return list.split(',').flatMap((value) => (value.startsWith(prefix) ? [value.slice(prefix.length)] : []))
+}

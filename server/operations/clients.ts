@@ -1,0 +1,63 @@
+import type { ClientChanges } from '../../sdk/src/generated/types.gen.ts'
+import { clientProfile, registeredClient } from '../clients/client-view.ts'
+import { selectClients } from '../clients/select-clients.ts'
+import { requiredFields } from '../contract.ts'
+import { failures } from '../failure.ts'
+import { invalid } from '../invalid-entry.ts'
+import { flag, json, present } from '../resources/columns.ts'
+import { resource } from '../resources/resource.ts'
+import { known } from '../resources/rules.ts'
+import type { Services } from '../services.ts'
+import { pageOf } from '../store/page-of.ts'
+import type { ClientRow } from '../store/schema.ts'
+import type { Queries } from '../store/store.ts'
+import { expireTokens } from '../tokens/expire-tokens.ts'
+import type { Handler, OperationRequest } from './operation.ts'
+
+const find = (db: Queries, id: string) => selectClients(db, { id }).executeTakeFirst()
+
+const columns = ({ settings, priv_settings, is_blocked, ...texts }: ClientChanges): Partial<ClientRow> =>
+  present({ ...texts, settings: json(settings), priv_settings: json(priv_settings), is_blocked: flag(is_blocked) })
+
+/** Clients: legal entities, systems and applications. */
+export const clients = resource({
+  table: 'clients',
+  path: '/admin/clients',
+  wrapper: 'client',
+  find,
+  page: (db, query: OperationRequest<'listClients'>['query']) => pageOf(selectClients(db, query), query),
+  view: registeredClient,
+  columns,
+  defaults: { settings: '{}', priv_settings: '{"access_type":"BROKER"}', is_blocked: 0, block_reason: null },
+  breaches: async (db, { user_id, client_type_id }) => [
+    ...(await known(db, 'client_types', client_type_id, 'client_type')),
+    ...(await known(db, 'users', user_id, 'user')),
+  ],
+})
+
+/** Changes a client, or makes it with the id of the path: a legal entity has the same id here as elsewhere. */
+export async function saveClient({ path: { id }, body: { client } }: OperationRequest<'updateClient'>, { store, now }: Services) {
+  const row = await store.write(async (db) => {
+    const before = await find(db, id)
+    if (before !== undefined) return clients.change(db, before, columns(client), now())
+    const missing = requiredFields('NewClient').filter((field) => !Object.hasOwn(client, field))
+    if (missing.length > 0) throw failures.validationFailed(missing.toSorted().map((field) => invalid.required(field)))
+    return clients.insert(db, id, columns(client), now())
+  })
+  return { status: 200 as const, data: registeredClient(row) }
+}
+
+/** Shows a client without its private settings. */
+export const getClientDetails: Handler<'getClientDetails'> = async ({ path: { id } }, { store }) => {
+  const row = await find(store.read, id)
+  if (row === undefined) throw failures.notFound()
+  return { status: 200, data: clientProfile(row) }
+}
+
+/** Expires all tokens of a client. */
+export const deactivateClientTokens: Handler<'deactivateClientTokens'> = async (request, services) => {
+  const { store, now } = services
+  const answer = await clients.show(request, services)
+  await store.write((db) => expireTokens(db, ({ eb }) => eb('client_id', '=', request.path.id), now()))
+  return answer
+}

@@ -1,0 +1,88 @@
+import type { TokenChanges } from '../../sdk/src/generated/types.gen.ts'
+import { present } from '../resources/columns.ts'
+import { resource } from '../resources/resource.ts'
+import { known, unique } from '../resources/rules.ts'
+import { hashSecretValue } from '../secrets/secret-value.ts'
+import { unixSeconds } from '../services.ts'
+import { equals } from '../store/filters.ts'
+import { pageOf } from '../store/page-of.ts'
+import type { TokenRow } from '../store/schema.ts'
+import type { Queries } from '../store/store.ts'
+import { orderAccessToken } from '../tokens/order-access-token.ts'
+import { tokenView } from '../tokens/token-view.ts'
+import { requireUser } from '../users/require-user.ts'
+import type { Handler, OperationRequest } from './operation.ts'
+
+const find = (db: Queries, id: string) => db.selectFrom('tokens').where('id', '=', id).selectAll().executeTakeFirst()
+
+/** Tokens of every kind, by their ids. Of values there are hashes, so a value is looked for as a whole. */
+export const storedTokens = resource({
+  table: 'tokens',
+  path: '/admin/tokens',
+  wrapper: 'token',
+  find,
+  page: (db, query: OperationRequest<'listStoredTokens'>['query']) =>
+    pageOf(
+      db
+        .selectFrom('tokens')
+        .where(equals('name', query.name))
+        .where(hasValue(query.value))
+        .where(equals('user_id', query.user_id))
+        .where(equals('client_id', query.client_id))
+        .selectAll()
+        .orderBy('inserted_at')
+        .orderBy('id'),
+      query,
+    ),
+  view: tokenView,
+  columns: ({ value, details, ...given }: TokenChanges, { now }) =>
+    present({ ...given, value_hash: value && hashSecretValue(value), ...(details && detailColumns(details, now())) }),
+  defaults: { refresh_token_id: null },
+  async breaches(db, { value_hash, name, user_id }, id) {
+    const present = await find(db, id)
+    const key = { value_hash: value_hash ?? present?.value_hash, name: name ?? present?.name }
+    return [...(await known(db, 'users', user_id, 'user_id')), ...(await unique(db, 'tokens', key, id, 'value'))]
+  },
+})
+
+/** Keeps a token under a value, which this answer alone shows. */
+export const createStoredToken: Handler<'createStoredToken'> = async (request, services) => {
+  const { data, ...answer } = await storedTokens.create(request, services)
+  return { ...answer, data: { ...data, value: request.body.token.value } }
+}
+
+/** Begins a session of a user without their password. */
+export const createUserAccessToken: Handler<'createUserAccessToken'> = async ({ path: { id }, body: { token } }, services) => ({
+  status: 201,
+  data: await orderAccessToken(id, token, services),
+})
+
+/** Deletes all tokens of some users. */
+export const deleteTokensOfUsers: Handler<'deleteTokensOfUsers'> = async ({ query: { user_ids } }, { store }) => {
+  await store.write((db) => db.deleteFrom('tokens').where('user_id', 'in', user_ids).execute())
+  return { status: 204 }
+}
+
+/** Deletes the tokens of a user, all or some. */
+export const deleteTokensOfUser: Handler<'deleteTokensOfUser'> = async ({ path: { id }, query }, { store }) => {
+  await store.write(async (db) => {
+    await requireUser(db, id)
+    await db
+      .deleteFrom('tokens')
+      .where('user_id', '=', id)
+      .where(equals('client_id', query.client_id))
+      .where(equals('name', query.name))
+      .where(hasValue(query.value))
+      .execute()
+  })
+  return { status: 204 }
+}
+
+const hasValue = (value: string | undefined) => equals('value_hash', value && hashSecretValue(value))
+
+/** `details` are replaced as a whole, so what is not in them is gone. */
+function detailColumns(details: NonNullable<TokenChanges['details']>, now: Date) {
+  const { client_id, grant_type, scope, scope_request, redirect_uri, used } = details
+  const none: Pick<TokenRow, 'scope' | 'scope_request' | 'redirect_uri' | 'used_at'> = { scope: null, scope_request: null, redirect_uri: null, used_at: null }
+  return { ...none, client_id, grant_type, ...present({ scope, scope_request, redirect_uri }), used_at: used === true ? unixSeconds(now) : null }
+}

@@ -1,0 +1,79 @@
+import { json, flag, present } from '../resources/columns.ts'
+import { resource } from '../resources/resource.ts'
+import { unique } from '../resources/rules.ts'
+import { hashPassword } from '../secrets/password-hash.ts'
+import { unixSeconds, type Services } from '../services.ts'
+import { equals, oneOf } from '../store/filters.ts'
+import { pageOf } from '../store/page-of.ts'
+import type { Queries } from '../store/store.ts'
+import type { UserChanges } from '../../sdk/src/generated/types.gen.ts'
+import { followBlock, setBlocked } from '../users/block-user.ts'
+import { changePassword } from '../users/change-password.ts'
+import { rememberPassword, requireUnusedPassword } from '../users/password-history.ts'
+import { userView } from '../users/user-view.ts'
+import type { Handler, OperationRequest } from './operation.ts'
+
+const find = (db: Queries, id: string) => db.selectFrom('users').where('id', '=', id).selectAll().executeTakeFirst()
+
+/** Users: people who sign in. */
+export const users = resource({
+  table: 'users',
+  path: '/admin/users',
+  wrapper: 'user',
+  find,
+  page: (db, query: OperationRequest<'listUsers'>['query']) =>
+    pageOf(
+      db
+        .selectFrom('users')
+        .where(equals('id', query.id))
+        .where(oneOf('id', query.ids))
+        .where(equals('email', query.email?.toLowerCase()))
+        .where(equals('tax_id', query.tax_id))
+        .where(equals('is_blocked', query.is_blocked))
+        .selectAll()
+        .orderBy('inserted_at')
+        .orderBy('id'),
+      query,
+    ),
+  view: userView,
+  columns: async ({ email, password, settings, is_blocked, ...texts }: UserChanges, services, id) =>
+    present({
+      ...texts,
+      ...(password === undefined ? {} : await passwordColumns(password, services, id)),
+      email: email?.toLowerCase(),
+      settings: json(settings),
+      is_blocked: flag(is_blocked),
+    }),
+  defaults: { tax_id: '', person_id: '', settings: '{}', is_blocked: 0, block_reason: null },
+  breaches: (db, { email }, id) => unique(db, 'users', { email }, id, 'email'),
+  async changed(db, before, after, now) {
+    if (before.password_hash !== after.password_hash) await rememberPassword(db, before, now)
+    if (before.is_blocked !== after.is_blocked) await followBlock(db, after, now)
+  },
+})
+
+async function passwordColumns(password: string, { store, now }: Services, id: string | undefined) {
+  const user = id === undefined ? undefined : await find(store.read, id)
+  if (user !== undefined) await requireUnusedPassword(store.read, user, password)
+  return { password_hash: await hashPassword(password), password_set_at: unixSeconds(now()) }
+}
+
+/** Gives a user another password. */
+export const changeUserPassword: Handler<'changeUserPassword'> = async (request, services) => {
+  await changePassword(request.path.id, request.body.user, services)
+  return users.show(request, services)
+}
+
+/** Blocks a user. */
+export const blockUser: Handler<'blockUser'> = async (request, services) => {
+  const reason = request.body?.user?.block_reason ?? null
+  await setBlocked({ userId: request.path.id, blocked: true, reason }, services)
+  return users.show(request, services)
+}
+
+/** Unblocks a user. */
+export const unblockUser: Handler<'unblockUser'> = async (request, services) => {
+  const reason = request.body?.user?.block_reason ?? null
+  await setBlocked({ userId: request.path.id, blocked: false, reason }, services)
+  return users.show(request, services)
+}

@@ -1,0 +1,37 @@
+import { failures } from '../failure.ts'
+import type { Services } from '../services.ts'
+import type { UserRow } from '../store/schema.ts'
+import type { Queries } from '../store/store.ts'
+import { expireTokens } from '../tokens/expire-tokens.ts'
+import { clearAttempts } from './login-attempts.ts'
+
+interface Order {
+  userId: string
+  blocked: boolean
+  reason: string | null
+}
+
+/**
+ * Blocks or unblocks a user.
+ * @throws Failure 404, 409 when the user is so already.
+ */
+export async function setBlocked({ userId, blocked, reason }: Order, { store, now }: Services): Promise<void> {
+  await store.write(async (db) => {
+    const { numUpdatedRows } = await db
+      .updateTable('users')
+      .set({ is_blocked: blocked ? 1 : 0, block_reason: reason, updated_at: now().toISOString() })
+      .where('id', '=', userId)
+      .where('is_blocked', '=', blocked ? 0 : 1)
+      .executeTakeFirst()
+    if (numUpdatedRows === 1n) return followBlock(db, { id: userId, is_blocked: blocked ? 1 : 0 }, now())
+    const user = await db.selectFrom('users').where('id', '=', userId).select('id').executeTakeFirst()
+    if (user === undefined) throw failures.notFound()
+    throw failures.conflict(`user already ${blocked ? 'blocked' : 'unblocked'}`)
+  })
+}
+
+/** What follows when a user was blocked, whose tokens expire, or unblocked, whose failed sign-ins are forgotten. */
+export async function followBlock(db: Queries, { id, is_blocked }: Pick<UserRow, 'id' | 'is_blocked'>, now: Date): Promise<void> {
+  if (is_blocked === 1) await expireTokens(db, ({ eb }) => eb('user_id', '=', id), now)
+  else await clearAttempts(db, id)
+}
