@@ -141,7 +141,8 @@ export abstract class OperationMethods {
      * **Checks, in this order**: the grant type; the fields; the client; that its `allowed_grant_types` has `password`; that
      * the user exists (e-mail addresses ignore case), has a tax id when the client is of the type CABINET, and is not
      * blocked; that there were not too many wrong passwords lately; the password; its age; that the client's type allows the
-     * scope.
+     * scope; that, apart from `app:authorize` and `user:change_password`, the user's roles for the client and global roles allow
+     * it. The original does not look at roles here, so whoever may sign in at a client gets all that its type allows.
      *
      * A wrong password counts for ten minutes (`MAX_FAILED_LOGINS_PERIOD`), and ten of them (`MAX_FAILED_LOGINS`) refuse
      * even the right one; a right password clears them. A captcha answer (`token`) is ignored.
@@ -154,7 +155,7 @@ export abstract class OperationMethods {
      *   sign-in does not know), `invalid_client` (no client has this id), `user_blocked` (the user is blocked),
      *   `password_expired` (the password is too old); 403 `forbidden` (a user of the patient portal without a tax id);
      *   422 `validation_failed` (required fields are missing or blank), `request_malformed` (`grant_type` is missing;
-     *   the scope is wider than the client's type).
+     *   the scope is wider than the client's type; the scope is wider than the user's roles).
      */
     logInUser(grant: types.LoginGrant, options?: CallOptions): Promise<types.LoginTokenEnvelope> {
         return this.ask((call) => operations.logInUser({ ...call, body: { token: grant } }), options);
@@ -181,8 +182,8 @@ export abstract class OperationMethods {
      * is refused from then on; tokens, codes and approvals stay as they are. Every call makes another secret. No body is needed,
      * and what a JSON body says is ignored.
      *
-     * Deprecated since secrets moved from clients to connections; `Link` names the call that replaces this one in
-     * eHealth; this service does not offer it yet.
+     * Deprecated since secrets moved from clients to connections; `Link` names the call that replaces this one, for the
+     * connection whose secret this one renewed. It needs the scope `connection:refresh_secret`.
      *
      * **Which secret**: that of the connection through the MIS whose API-key was presented; else the client's own
      * connection; else its only one. When none of these decides, the answer is 409.
@@ -203,8 +204,8 @@ export abstract class OperationMethods {
      *   `request_conflict` (several connections, and neither the API-key nor the client itself decides; another call
      *   refreshed the secret at the same time).
      * @throws TypeError when a parameter of the path cannot be sent.
-     * @deprecated since secrets moved from clients to connections; `Link` names the call that replaces this one in
-     *   eHealth; this service does not offer it yet.
+     * @deprecated since secrets moved from clients to connections; `Link` names the call that replaces this one, for
+     *   the connection whose secret this one renewed. It needs the scope `connection:refresh_secret`.
      */
     refreshClientSecret(id: string, options?: CallOptions): Promise<types.RefreshedClientEnvelope> {
         return this.ask((call) => operations.refreshClientSecret({ ...call, path: { id: checkSegment('id', id) } }), options);

@@ -86,7 +86,8 @@ export const authorizeApp = <ThrowOnError extends boolean = false>(options: Opti
  * **Checks, in this order**: the grant type; the fields; the client; that its `allowed_grant_types` has `password`; that
  * the user exists (e-mail addresses ignore case), has a tax id when the client is of the type CABINET, and is not
  * blocked; that there were not too many wrong passwords lately; the password; its age; that the client's type allows the
- * scope.
+ * scope; that, apart from `app:authorize` and `user:change_password`, the user's roles for the client and global roles allow
+ * it. The original does not look at roles here, so whoever may sign in at a client gets all that its type allows.
  *
  * A wrong password counts for ten minutes (`MAX_FAILED_LOGINS_PERIOD`), and ten of them (`MAX_FAILED_LOGINS`) refuse
  * even the right one; a right password clears them. A captcha answer (`token`) is ignored.
@@ -126,8 +127,8 @@ export const logOutUser = <ThrowOnError extends boolean = false>(options?: Optio
  * is refused from then on; tokens, codes and approvals stay as they are. Every call makes another secret. No body is needed,
  * and what a JSON body says is ignored.
  *
- * Deprecated since secrets moved from clients to connections; `Link` names the call that replaces this one in
- * eHealth; this service does not offer it yet.
+ * Deprecated since secrets moved from clients to connections; `Link` names the call that replaces this one, for the
+ * connection whose secret this one renewed. It needs the scope `connection:refresh_secret`.
  *
  * **Which secret**: that of the connection through the MIS whose API-key was presented; else the client's own
  * connection; else its only one. When none of these decides, the answer is 409.

@@ -1725,7 +1725,7 @@ export type LogInUserErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Fields are missing or ill-typed, or the scope is wider than the client's type.
+     * Fields are missing or ill-typed, or the scope is wider than the client's type or the user's roles.
      */
     422: FailureEnvelope;
     /**
