@@ -26,19 +26,21 @@ function refusal(response: Response, text: string): ApiError {
   const body = parseJson(text)
   const meta = isObject(body) && isObject(body.meta) ? body.meta : undefined
   const failure = meta && isObject(body) && isObject(body.error) ? body.error : {}
-  return new ApiError(describe(response, failure.message), {
+  const type = Object.values(ErrorType).find((type) => type === failure.type)
+  return new ApiError(describe(response, type, failure.message), {
     status: response.status,
-    type: Object.values(ErrorType).find((type) => type === failure.type),
+    type,
     invalid: Array.isArray(failure.invalid) ? failure.invalid.filter(isInvalidEntry) : [],
     requestId: response.headers.get('X-Request-Id') ?? (typeof meta?.request_id === 'string' ? meta.request_id : undefined),
     body: text,
   })
 }
 
-/** The service's own words, else nothing but the status: a stranger's body may repeat what was sent. */
-function describe(response: Response, message: unknown): string {
+/** The service's own words, else nothing but the status and a type that is known: a stranger's body may repeat what was sent. */
+function describe(response: Response, type: ErrorType | undefined, message: unknown): string {
   if (typeof message === 'string' && message !== '') return message
   const answer = `the server answered ${response.status}`
+  if (type !== undefined) return `${answer} ${type}`
   const isRedirect = response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)
   return isRedirect ? `${answer}, and redirects are not followed` : `${answer} without the envelope of the contract`
 }

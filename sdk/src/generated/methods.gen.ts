@@ -1281,7 +1281,7 @@ export abstract class OperationMethods {
     }
 
     /**
-     * Make a approval.
+     * Make an approval.
      *
      * Approves a client in the place of a user. The original takes any scope, and so does this.
      *
@@ -1297,7 +1297,7 @@ export abstract class OperationMethods {
     }
 
     /**
-     * Show a approval.
+     * Show an approval.
      *
      * Shows one approval.
      *
@@ -1313,9 +1313,9 @@ export abstract class OperationMethods {
     }
 
     /**
-     * Change a approval with PUT.
+     * Change an approval with PUT.
      *
-     * Changes a approval. Fields that are not sent keep their value. PATCH does the same.
+     * Changes an approval. Fields that are not sent keep their value. PATCH does the same.
      *
      * Needs the scope `app:write` and a client that administrates.
      *
@@ -1331,9 +1331,9 @@ export abstract class OperationMethods {
     }
 
     /**
-     * Change a approval.
+     * Change an approval.
      *
-     * Changes a approval. Fields that are not sent keep their value. PUT does the same.
+     * Changes an approval. Fields that are not sent keep their value. PUT does the same.
      *
      * Needs the scope `app:write` and a client that administrates.
      *
@@ -1349,7 +1349,7 @@ export abstract class OperationMethods {
     }
 
     /**
-     * Delete a approval.
+     * Delete an approval.
      *
      * Takes an approval back: it is deleted, and all tokens that the user gave the client expire. Users may do it with their
      * own, administrators with every one.

@@ -1300,7 +1300,7 @@ export const listApprovals = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Make a approval
+ * Make an approval
  *
  * Approves a client in the place of a user. The original takes any scope, and so does this.
  *
@@ -1320,7 +1320,7 @@ export const createApproval = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Delete a approval
+ * Delete an approval
  *
  * Takes an approval back: it is deleted, and all tokens that the user gave the client expire. Users may do it with their
  * own, administrators with every one.
@@ -1337,7 +1337,7 @@ export const deleteApproval = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Show a approval
+ * Show an approval
  *
  * Shows one approval.
  *
@@ -1353,9 +1353,9 @@ export const getApproval = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Change a approval
+ * Change an approval
  *
- * Changes a approval. Fields that are not sent keep their value. PUT does the same.
+ * Changes an approval. Fields that are not sent keep their value. PUT does the same.
  *
  */
 export const updateApproval = <ThrowOnError extends boolean = false>(options: Options<UpdateApprovalData, ThrowOnError>): RequestResult<UpdateApprovalResponses, UpdateApprovalErrors, ThrowOnError> => (options.client ?? client).patch<UpdateApprovalResponses, UpdateApprovalErrors, ThrowOnError>({
@@ -1373,9 +1373,9 @@ export const updateApproval = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Change a approval with PUT
+ * Change an approval with PUT
  *
- * Changes a approval. Fields that are not sent keep their value. PATCH does the same.
+ * Changes an approval. Fields that are not sent keep their value. PATCH does the same.
  *
  */
 export const putApproval = <ThrowOnError extends boolean = false>(options: Options<PutApprovalData, ThrowOnError>): RequestResult<PutApprovalResponses, PutApprovalErrors, ThrowOnError> => (options.client ?? client).put<PutApprovalResponses, PutApprovalErrors, ThrowOnError>({
