@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import type { Operations } from '../sdk/src/generated/operations.gen.ts'
 import { pointerSteps } from './json-pointer.ts'
-import type { OperationId } from './operations/operation.ts'
 
 /** The contract as it was bundled; everything the server enforces is read from here. */
 export const contract = JSON.parse(
@@ -9,6 +9,9 @@ export const contract = JSON.parse(
 ) as OpenAPIV3_1.Document
 
 const methods = ['get', 'put', 'post', 'patch', 'delete'] as const
+
+/** The name of an operation of the contract. */
+export type OperationId = keyof Operations
 
 /** One operation and where it is. */
 export interface ContractOperation {

@@ -4,7 +4,8 @@
  */
 import { ProblemJsonError, type IHttpRequest } from '@stoplight/prism-http'
 import { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js'
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import express, { type Request, type RequestHandler } from 'express'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { parse as parseQuery } from 'node:querystring'
 import { text } from 'node:stream/consumers'
 import type { Engine, Question } from './prism.ts'
@@ -21,37 +22,38 @@ const notAcceptable = { code: 406, exampleKey: 'notAcceptable' }
 
 /** Answers from the engine, to pages of every origin, like Prism's own server. */
 export function createListener(engine: Engine): RequestListener {
-  return async function answerFromContract(incoming, response) {
-    allowEveryOrigin(incoming, response)
-    if (incoming.method === 'OPTIONS') return void response.writeHead(204).end()
-    const { status, headers, body } = await answer(engine, incoming).catch(problem)
-    response.statusCode = status
-    response.setHeaders(new Map(Object.entries(headers))).end(JSON.stringify(body))
-  }
+  return express()
+    .disable('x-powered-by')
+    .use(allowEveryOrigin, async function answerFromContract(incoming, response) {
+      const { status, headers, body } = await answer(engine, incoming).catch(problem)
+      response.statusCode = status
+      response.setHeaders(new Map(Object.entries(headers))).end(JSON.stringify(body))
+    })
 }
 
-async function answer(engine: Engine, incoming: IncomingMessage): Promise<Answer> {
+async function answer(engine: Engine, incoming: Request): Promise<Answer> {
   const request = readRequest(incoming)
+  if (incoming.accepts('json') === false) return ask(engine, { request, preference: notAcceptable, unchecked: true })
   const body = await readBody(incoming)
   if (body === malformed) return ask(engine, { request, preference: malformedJson, unchecked: true })
 
   const preference = getHttpConfigFromRequest(request)
   if (preference._tag === 'Left') throw preference.left
-  return ask(engine, { request: { ...request, body }, preference: preference.right }).catch((error: unknown) => {
-    if (!(error instanceof ProblemJsonError) || error.status !== notAcceptable.code) throw error
-    const { accept: _refused, ...headers } = request.headers ?? {}
-    return ask(engine, { request: { ...request, headers }, preference: notAcceptable, unchecked: true })
-  })
+  return ask(engine, { request: { ...request, body }, preference: preference.right })
 }
 
 async function ask(engine: Engine, question: Question): Promise<Answer> {
   const result = await engine(question)
   if (result._tag === 'Left') throw result.left
   const { output, validations } = result.right
-  return { status: output.statusCode, headers: { ...output.headers, ...violationsHeader(validations) }, body: output.body }
+  // Prism names a type even of no body.
+  const { 'Content-type': mediaType, ...headers } = output.headers ?? {}
+  const contentType = output.body === undefined ? {} : { 'Content-Type': mediaType }
+  return { status: output.statusCode, headers: { ...headers, ...contentType, ...violationsHeader(validations) }, body: output.body }
 }
 
-function readRequest({ method = 'GET', url = '/', headers }: IncomingMessage): IHttpRequest {
+/** `Accept` is left out: it was looked at, and Prism would not answer a refusal that `Prefer` chooses with 406. */
+function readRequest({ method, url, headers: { accept: _accept, ...headers } }: Request): IHttpRequest {
   const { pathname, search } = new URL(url, 'http://mock')
   // Real clients send one, and the server takes it.
   const path = pathname.replace(/(?<=.)\/$/, '')
@@ -84,9 +86,11 @@ function problem(error: unknown): Answer {
   return { status: body.status, headers: { 'Content-Type': 'application/problem+json' }, body }
 }
 
-function allowEveryOrigin({ headers }: IncomingMessage, response: ServerResponse): void {
+const allowEveryOrigin: RequestHandler = function allowEveryOrigin({ method, headers }, response, next) {
   response.setHeader('Access-Control-Allow-Origin', headers.origin ?? '*')
   response.setHeader('Access-Control-Allow-Headers', headers['access-control-request-headers'] ?? '*')
   response.setHeader('Access-Control-Allow-Methods', headers['access-control-request-method'] ?? '*')
   response.setHeader('Access-Control-Expose-Headers', '*')
+  if (method === 'OPTIONS') response.writeHead(204).end()
+  else next()
 }

@@ -1,6 +1,7 @@
-/** Prism's engine on the bundled contract, put right in the four places where it would contradict it. */
+/** Prism's engine on the bundled contract, put right in the places where it would contradict it. */
 import { createInstance, getHttpOperationsFromSpec, type IHttpOperationConfig, type IHttpRequest } from '@stoplight/prism-http'
 import pino from 'pino'
+import { mockWithMalformed } from './malformed.ts'
 
 type Operation = Awaited<ReturnType<typeof getHttpOperationsFromSpec>>[number]
 
@@ -27,7 +28,7 @@ export async function loadEngine() {
   // Prism's type of logger leaves out the level `success`, which Prism calls.
   const logger = pino({ level: 'silent', customLevels: { success: 27 } }) as unknown as pino.Logger
   const fixed = { validateResponse: true, errors: false, upstreamProxy: undefined, isProxy: false } as const
-  const prism = createInstance({ ...fixed, checkSecurity: true, validateRequest: true, mock: unpreferred }, { logger })
+  const prism = createInstance({ ...fixed, checkSecurity: true, validateRequest: true, mock: unpreferred }, { logger, mock: mockWithMalformed })
 
   return ({ request, preference, unchecked = false }: Question) =>
     prism.request(withCanonicalScheme(request), operations, {

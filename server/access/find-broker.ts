@@ -1,5 +1,5 @@
 import { parsePrivSettings } from '../clients/client-settings.ts'
-import { hashSecretValue } from '../secrets/secret-value.ts'
+import { findClientByApiKey } from '../clients/find-client-by-api-key.ts'
 import type { Queries } from '../store/store.ts'
 
 /** The MIS through which a client calls. */
@@ -22,15 +22,4 @@ export async function findBroker(db: Queries, privSettings: string, apiKey: stri
   if (client === undefined) return 'API-key unknown'
   const { broker_scope: scope } = parsePrivSettings(client.priv_settings)
   return scope === undefined ? 'broker scope missing' : { clientId: client.id, scope }
-}
-
-/** The client, not blocked, one of whose connections has this secret. */
-export async function findClientByApiKey(db: Queries, apiKey: string) {
-  return db
-    .selectFrom('connections')
-    .innerJoin('clients', 'clients.id', 'connections.client_id')
-    .where('connections.secret_hash', '=', hashSecretValue(apiKey))
-    .where('clients.is_blocked', '=', 0)
-    .select(['clients.id', 'clients.priv_settings'])
-    .executeTakeFirst()
 }

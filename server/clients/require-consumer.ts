@@ -1,7 +1,7 @@
-import { findClientByApiKey } from '../access/find-broker.ts'
 import { failures } from '../failure.ts'
 import type { ConnectionRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
+import { findClientByApiKey } from './find-client-by-api-key.ts'
 
 /**
  * Sees to it that the secret of a connection is renewed only through the system it was issued to. The own connection of a

@@ -2,7 +2,6 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { ConnectionClaim } from '../../sdk/src/generated/types.gen.ts'
 import { failures } from '../failure.ts'
 import { invalid } from '../invalid-entry.ts'
-import { known } from '../resources/rules.ts'
 import { hashSecretValue, newSecretValue } from '../secrets/secret-value.ts'
 import type { ConnectionRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
@@ -30,9 +29,8 @@ export async function upsertConnection(db: Queries, clientId: string, claim: Con
     if (claim.redirect_uri === undefined) return { connection: earlier, secret: undefined }
     return { connection: await changeRedirectUri(db, earlier, claim.redirect_uri, now), secret: undefined }
   }
-  const unknown = await known(db, 'clients', claim.consumer_id, 'consumer_id')
-  if (claim.redirect_uri === undefined) throw failures.validationFailed([...unknown, invalid.required('redirect_uri')])
-  if (unknown.length > 0) throw failures.validationFailed(unknown)
+  if (claim.redirect_uri === undefined) throw failures.validationFailed([invalid.required('redirect_uri')])
+  if ((await findClient(db, claim.consumer_id)) === undefined) throw failures.validationFailed([invalid.unknown('consumer_id')])
 
   const secret = newSecretValue()
   const timestamp = now.toISOString()

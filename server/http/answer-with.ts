@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
-import type { Handlers, OperationId } from '../operations/operation.ts'
+import type { OperationId } from '../contract.ts'
+import type { Handlers } from '../operations/operation.ts'
 import type { Services } from '../services.ts'
 import { sendEnvelope } from './envelope.ts'
 

@@ -43,8 +43,8 @@ export const approvals = resource({
   view: ({ inserted_at: created_at, ...approval }): Approval => ({ ...approval, created_at }),
   columns: ({ scope, ...ids }: ApprovalChanges) => present({ ...ids, scope: scope && normalizeScope(scope) }),
   async breaches(db, { user_id, client_id }, id) {
-    const present = await find(db, id)
-    const pair = { user_id: user_id ?? present?.user_id, client_id: client_id ?? present?.client_id }
+    const before = await find(db, id)
+    const pair = { user_id: user_id ?? before?.user_id, client_id: client_id ?? before?.client_id }
     const entries = [...(await known(db, 'clients', client_id, 'client_id')), ...(await known(db, 'users', user_id, 'user_id'))]
     return entries.length > 0 ? entries : unique(db, 'approvals', pair, id, 'user_id')
   },

@@ -3,6 +3,7 @@ import { equals } from '../store/filters.ts'
 import type { Queries } from '../store/store.ts'
 import { giveGlobalRole } from '../users/give-role.ts'
 import { requireUser } from '../users/require-user.ts'
+import { takeRole } from '../users/take-role.ts'
 import type { Handler } from './operation.ts'
 
 interface Filter {
@@ -49,9 +50,6 @@ export const getGlobalUserRole: Handler<'getGlobalUserRole'> = async ({ path: { 
 
 /** Takes a role from a user that they have for every client. */
 export const deleteGlobalUserRole: Handler<'deleteGlobalUserRole'> = async ({ path: { id, user_role_id } }, { store }) => {
-  const { numDeletedRows } = await store.write((db) =>
-    db.deleteFrom('global_user_roles').where('id', '=', user_role_id).where('user_id', '=', id).executeTakeFirst(),
-  )
-  if (numDeletedRows !== 1n) throw failures.notFound()
+  await takeRole(store, 'global_user_roles', { id: user_role_id, user_id: id })
   return { status: 204 }
 }

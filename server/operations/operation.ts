@@ -1,10 +1,8 @@
 import type { Operations } from '../../sdk/src/generated/operations.gen.ts'
 import type { Caller } from '../access/caller.ts'
+import type { OperationId } from '../contract.ts'
 import type { Services } from '../services.ts'
 import type { PageQuery } from '../store/page-of.ts'
-
-/** The name of an operation of the contract. */
-export type OperationId = keyof Operations
 
 type Field<Data, Name extends string> = Name extends keyof Data ? Data[Name] : never
 

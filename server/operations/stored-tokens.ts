@@ -8,8 +8,8 @@ import { equals } from '../store/filters.ts'
 import { pageOf } from '../store/page-of.ts'
 import type { TokenRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
-import { orderAccessToken } from '../tokens/order-access-token.ts'
 import { tokenView } from '../tokens/token-view.ts'
+import { orderAccessToken } from '../users/order-access-token.ts'
 import { requireUser } from '../users/require-user.ts'
 import type { Handler, OperationRequest } from './operation.ts'
 
@@ -39,8 +39,8 @@ export const storedTokens = resource({
     present({ ...given, value_hash: value && hashSecretValue(value), ...(details && detailColumns(details, now())) }),
   defaults: { refresh_token_id: null },
   async breaches(db, { value_hash, name, user_id }, id) {
-    const present = await find(db, id)
-    const key = { value_hash: value_hash ?? present?.value_hash, name: name ?? present?.name }
+    const before = await find(db, id)
+    const key = { value_hash: value_hash ?? before?.value_hash, name: name ?? before?.name }
     return [...(await known(db, 'users', user_id, 'user_id')), ...(await unique(db, 'tokens', key, id, 'value'))]
   },
 })

@@ -5,6 +5,7 @@ import { pageOf } from '../store/page-of.ts'
 import { giveRole } from '../users/give-role.ts'
 import { requireUser } from '../users/require-user.ts'
 import { selectUserRoles } from '../users/select-user-roles.ts'
+import { takeRole } from '../users/take-role.ts'
 import type { Handler } from './operation.ts'
 
 /** Lists which users have which roles for which clients. */
@@ -45,17 +46,13 @@ export const getUserRole: Handler<'getUserRole'> = async ({ path: { id, user_rol
 
 /** Takes a role from the user of the path. */
 export const deleteRoleOfUser: Handler<'deleteRoleOfUser'> = async ({ path: { id, user_role_id } }, { store }) => {
-  const { numDeletedRows } = await store.write((db) =>
-    db.deleteFrom('user_roles').where('id', '=', user_role_id).where('user_id', '=', id).executeTakeFirst(),
-  )
-  if (numDeletedRows !== 1n) throw failures.notFound()
+  await takeRole(store, 'user_roles', { id: user_role_id, user_id: id })
   return { status: 204 }
 }
 
 /** Takes a role from whoever has it. */
 export const deleteUserRole: Handler<'deleteUserRole'> = async ({ path: { user_role_id } }, { store }) => {
-  const { numDeletedRows } = await store.write((db) => db.deleteFrom('user_roles').where('id', '=', user_role_id).executeTakeFirst())
-  if (numDeletedRows !== 1n) throw failures.notFound()
+  await takeRole(store, 'user_roles', { id: user_role_id })
   return { status: 204 }
 }
 

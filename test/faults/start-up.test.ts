@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { startProcess } from '../fixtures/start-process.ts'
 
+const production = { args: ['--production'], environment: { JWT_SECRET: 'k'.repeat(64) } }
+
 /** Starts the program where it cannot start; returns what the person reads. */
 async function refusedStart(options: Parameters<typeof startProcess>[0]): Promise<string> {
   await using server = await startProcess(options)
@@ -53,9 +55,28 @@ it.each([
   ['AUTH_ACCESS_TOKEN_LIFETIME', '0', 'AUTH_ACCESS_TOKEN_LIFETIME is "0" and must be a whole number from 1 to 3153600000'],
   ['MAX_FAILED_LOGINS', '-1', 'MAX_FAILED_LOGINS is "-1" and must be a whole number from 1 to 1000'],
   ['TRUSTED_CLIENT_IDS', 'me', 'TRUSTED_CLIENT_IDS holds "me" and must be UUIDs separated by commas'],
+  ['JWT_LOGIN_TTL', '0', 'JWT_LOGIN_TTL is "0" and must be a whole number from 1 to 525600'],
+  ['JWT_LOGIN_TTL', '15m', 'JWT_LOGIN_TTL is "15m" and must be a whole number from 1 to 525600'],
+  ['TOKENS_TYPES_ADMIN', '', 'TOKENS_TYPES_ADMIN is "" and must be names separated by commas'],
+  ['TOKENS_TYPES_ADMIN', 'NHS,,MIS', 'TOKENS_TYPES_ADMIN is "NHS,,MIS" and must be names separated by commas'],
+  ['JWT_SECRET', 'k'.repeat(63), 'JWT_SECRET is too short and must have at least 64 characters, such as `openssl rand -hex 32` prints'],
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud" and must be one of fatal, error, warn, info, debug, trace, silent'],
 ])('refuses %s=%s and says the rule', async (name, value, message) => {
   expect(await refusedStart({ environment: { [name]: value } })).toBe(`ehealth-auth cannot start: ${message}\n`)
+})
+
+it.each([
+  ['missing', undefined],
+  ['too short', ''],
+  ['too short', 'k'.repeat(63)],
+])('production refuses a JWT_SECRET that is %s, and does not print it: %j', async (fault, secret) => {
+  const output = await refusedStart({ args: ['--production'], environment: secret === undefined ? {} : { JWT_SECRET: secret } })
+  expect(output).toBe(`ehealth-auth cannot start: JWT_SECRET is ${fault} and must have at least 64 characters, such as \`openssl rand -hex 32\` prints\n`)
+})
+
+it('production takes a JWT_SECRET whose 64 bytes are fewer letters', async () => {
+  await using server = await startProcess({ ...production, environment: { JWT_SECRET: 'є'.repeat(32) } })
+  expect(await server.listening).toMatch(/^http:/)
 })
 
 it('refuses a database it does not know without repeating the URL, which may hold a password', async () => {
@@ -103,7 +124,7 @@ it('production refuses a database with demo credentials and names them', async (
     await using sandbox = await startProcess({ folder })
     await sandbox.listening
   }
-  const output = await refusedStart({ folder, args: ['--production'] })
+  const output = await refusedStart({ ...production, folder })
   expect(output).toMatch(/the database holds public demo credentials \(.*user owner@example\.com, .*see DATABASE_URL/)
 })
 
@@ -125,7 +146,7 @@ it('starts from a folder whose name has a space and Cyrillic letters', async () 
 })
 
 it('production starts on an empty database without loading anything', async () => {
-  await using server = await startProcess({ args: ['--production'] })
+  await using server = await startProcess(production)
   const url = await server.listening
   expect(server.output()).toContain('ehealth-auth (production) listens on')
   expect(server.output()).not.toContain('Loaded')

@@ -153,7 +153,9 @@ describe('the scope', () => {
       await using own = await start({ trustedClientIds: [clinic.id] })
       const { body } = await authorize({ scope: undefined }, { on: own })
       expect(body.data.details.scope_request.split(' ').toSorted()).toEqual([
-        'capitation_contracts:create', 'capitation_contracts:view', 'client:read', 'legal_entity:read', 'patients:create', 'patients:view', 'secret:refresh',
+        'capitation_contracts:create', 'capitation_contracts:view', 'client:read',
+        'connection:delete', 'connection:read', 'connection:refresh_secret', 'connection:write',
+        'legal_entity:read', 'patients:create', 'patients:view', 'secret:refresh',
       ])
     })
 

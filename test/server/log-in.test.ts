@@ -22,8 +22,13 @@ const taxless = person(2, { tax_id: '' })
 const blockedTaxless = person(3, { tax_id: '', is_blocked: true })
 const stale = person(4, { password_set_at: '2020-01-01T00:00:00Z' })
 
-const fixtures = await demoFixtures(({ users, clients }) => {
+const administration = '1c6f3a52-64a5-4f0e-8a53-5b2f2f6d0b03'
+const admin = { email: 'admin@example.com', password: 'Sandbox-Admin-1' }
+
+const fixtures = await demoFixtures(({ users, clients, client_types, user_roles }) => {
   users.push(blocked, taxless, blockedTaxless, stale)
+  user_roles.push({ user_id: taxless.id, role_id: administration, client_id: office })
+  itemOf(client_types, itemOf(clients, office).client_type_id).scope += ' app:authorize user:change_password event:read'
   clients.push({ ...itemOf(clients, portal), id: blockedPortal, is_blocked: true })
 })
 const server = await startServer({ fixtures })
@@ -77,6 +82,42 @@ it('many right passwords at once are no guessing', async () => {
   await using own = await startServer()
   const answers = await Promise.all(Array.from({ length: 12 }, () => logIn({}, own)))
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 201))
+})
+
+describe('the scope', () => {
+  const beyondType = [422, 'request_malformed', 'Scope is not allowed by client type.']
+  const beyondRoles = [422, 'request_malformed', 'User requested scope that is not allowed by role based access policies.']
+
+  it.each([
+    ['a global role', { ...admin, scope: 'user:write user:read' }],
+    ['a role for the client', { email: taxless.email, password, scope: 'user:write' }],
+  ])('may be what %s allows', async (_name, changes) => {
+    const answer = await logIn({ client_id: office, ...changes })
+    expect(answer.body.data.details.scope).toBe(changes.scope)
+  })
+
+  it.each(['app:authorize', 'user:change_password', 'user:change_password app:authorize'])('may be %s without any role', async (scope) => {
+    expect((await logIn({ client_id: office, scope })).status).toBe(201)
+    expect((await logIn({ scope })).status).toBe(201)
+  })
+
+  it.each([
+    ['of a user without role', { client_id: office, scope: 'user:write' }, beyondRoles],
+    ['that only goes with what needs no role', { client_id: office, scope: 'app:authorize user:write' }, beyondRoles],
+    ['of a role for another client', { client_id: office, scope: 'client:read' }, beyondRoles],
+    ['beyond what the roles allow', { ...admin, client_id: office, scope: 'user:write event:read' }, beyondRoles],
+    ['beyond the type of the client, although a role allows it', { ...admin, scope: 'user:write' }, beyondType],
+    ['beyond both, which is the fault of the type first', { client_id: office, scope: 'secret:refresh' }, beyondType],
+  ])('is refused %s', async (_name, changes, expected) => {
+    expect(refusal(await logIn(changes))).toEqual(expected)
+  })
+
+  it('that is refused leaves the earlier session valid', async () => {
+    await using own = await startServer({ fixtures })
+    const { value } = (await logIn(admin, own)).body.data
+    expect(refusal(await logIn({ ...admin, scope: 'cabinet:read' }, own))).toEqual(beyondRoles)
+    expect((await call(own, 'GET /user/roles', { headers: { Authorization: `Bearer ${value}` } })).status).toBe(200)
+  })
 })
 
 describe('a refusal', () => {
@@ -186,7 +227,6 @@ describe('wrong passwords', () => {
   it('of one user refuse nobody else', async () => {
     await using own = await startServer({ settings })
     for (let number = 1; number <= 4; number++) await guess(own)
-    const admin = { email: 'admin@example.com', password: 'Sandbox-Admin-1' }
     expect((await logIn(admin, own)).status).toBe(201)
   })
 

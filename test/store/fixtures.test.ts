@@ -111,10 +111,11 @@ it('a file without users is loaded once, too', async () => {
 })
 
 it('production refuses the demo file before anything of it is in the database', async () => {
-  await using refused = await startProcess({ args: ['--production', '--fixtures', demoFile] })
+  const environment = { JWT_SECRET: 'k'.repeat(64) }
+  await using refused = await startProcess({ args: ['--production', '--fixtures', demoFile], environment })
   expect(await refused.ended).toBe(1)
   expect(refused.output()).toContain('public demo credentials')
-  await using plain = await startProcess({ args: ['--production'], folder: refused.folder })
+  await using plain = await startProcess({ args: ['--production'], environment, folder: refused.folder })
   await plain.listening
 })
 

@@ -1,8 +1,8 @@
 import type { AccessTokenOrder, LoginToken } from '../../sdk/src/generated/types.gen.ts'
 import { findLoginClient } from '../clients/find-login-client.ts'
 import type { Services } from '../services.ts'
-import { beginSession } from '../users/begin-session.ts'
-import { requireUser } from '../users/require-user.ts'
+import { beginSession } from './begin-session.ts'
+import { requireUser } from './require-user.ts'
 
 /**
  * Begins a session of a user without their password.
