@@ -22,24 +22,40 @@ const canBeTheSame = (one, other) =>
     return segment === opposite
   })
 
-/** Redocly's `no-ambiguous-paths` does not see that a parameter which is a UUID is never the fixed text of another path. */
-const pathsAreUnambiguous = () => {
-  const paths = []
-  return {
-    PathItem(item, { key, report, location, resolve }) {
-      const uuids = new Set()
-      for (const reference of item.parameters ?? []) {
-        const { node: parameter, location: place } = resolve(reference)
-        const { node: schema } = resolve(parameter.schema, place.source.absoluteRef)
-        if (schema.format === 'uuid') uuids.add(`{${parameter.name}}`)
+/**
+ * Redocly's `no-ambiguous-paths` does not see that a parameter which is a UUID is never the fixed text of another path. Looks at
+ * all paths at once, because an item that several of them refer to is visited only once.
+ */
+const pathsAreUnambiguous = () => ({
+  Paths(paths, { report, location, resolve }) {
+    const known = []
+    for (const [path, item] of Object.entries(paths)) {
+      const uuids = uuidsOf({ part: item, file: location.source.absoluteRef }, resolve)
+      const segments = path.split('/').map((segment) => (uuids.includes(segment) ? '[]' : segment))
+      for (const earlier of known) {
+        if (canBeTheSame(earlier.segments, segments)) {
+          report({ message: `"${path}" can be "${earlier.path}"`, location: location.child([path]).key() })
+        }
       }
-      const segments = key.split('/').map((segment) => (uuids.has(segment) ? '[]' : segment))
-      for (const earlier of paths) {
-        if (canBeTheSame(earlier.segments, segments)) report({ message: `"${key}" can be "${earlier.key}"`, location })
-      }
-      paths.push({ key, segments })
-    },
-  }
+      known.push({ path, segments })
+    }
+  },
+})
+
+/** The parameters of a path item that are UUIDs, as they stand in its path. */
+function uuidsOf(item, resolve) {
+  const { part, file } = follow(item, resolve)
+  return (part.parameters ?? [])
+    .map((parameter) => follow({ part: parameter, file }, resolve))
+    .filter((parameter) => follow({ ...parameter, part: parameter.part.schema }, resolve).part.format === 'uuid')
+    .map((parameter) => `{${parameter.part.name}}`)
+}
+
+/** Follows a reference, which is relative to the file where it stands. */
+function follow({ part, file }, resolve) {
+  if (part.$ref === undefined) return { part, file }
+  const { node, location } = resolve(part, file)
+  return { part: node, file: location.source.absoluteRef }
 }
 
 export default () => ({

@@ -54,6 +54,7 @@ const greeting = (url: string) => `mock of the contract: ${url}
 
 # a valid request is answered with the first example of its success
 curl -i ${url}/oauth/tokens -H 'Content-Type: application/json' -d '${grant}'
+curl -i ${url}/admin/users -H 'Authorization: Bearer any'
 
 # Prefer chooses any documented status, and any named example of it
 curl -i ${url}/oauth/tokens -H 'Content-Type: application/json' -d '${grant}' \\

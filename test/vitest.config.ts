@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+import { answersFile, AnswersReporter } from './coverage/answers-reporter.ts'
 
 export default defineConfig({
   test: {
@@ -8,5 +9,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    env: { ANSWERS_FILE: answersFile },
+    reporters: [...configDefaults.reporters, new AnswersReporter()],
   },
 })

@@ -27,7 +27,10 @@ export function createListener(engine: Engine): RequestListener {
     .use(allowEveryOrigin, async function answerFromContract(incoming, response) {
       const { status, headers, body } = await answer(engine, incoming).catch(problem)
       response.statusCode = status
-      response.setHeaders(new Map(Object.entries(headers))).end(JSON.stringify(body))
+      response.setHeaders(new Map(Object.entries(headers)))
+      // Prism names a type of what has no body, too.
+      if (body === undefined) response.removeHeader('Content-Type')
+      response.end(JSON.stringify(body))
     })
 }
 
@@ -46,13 +49,10 @@ async function ask(engine: Engine, question: Question): Promise<Answer> {
   const result = await engine(question)
   if (result._tag === 'Left') throw result.left
   const { output, validations } = result.right
-  // Prism names a type even of no body.
-  const { 'Content-type': mediaType, ...headers } = output.headers ?? {}
-  const contentType = output.body === undefined ? {} : { 'Content-Type': mediaType }
-  return { status: output.statusCode, headers: { ...headers, ...contentType, ...violationsHeader(validations) }, body: output.body }
+  return { status: output.statusCode, headers: { ...output.headers, ...violationsHeader(validations.input) }, body: output.body }
 }
 
-/** `Accept` is left out: it was looked at, and Prism would not answer a refusal that `Prefer` chooses with 406. */
+/** `Accept` is left out: it has been looked at, and where it is refused the answer is JSON all the same. */
 function readRequest({ method, url, headers: { accept: _accept, ...headers } }: Request): IHttpRequest {
   const { pathname, search } = new URL(url, 'http://mock')
   // Real clients send one, and the server takes it.

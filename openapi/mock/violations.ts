@@ -1,10 +1,5 @@
 /** What Prism found. */
-export interface Violations {
-  input: Violation[]
-  output: Violation[]
-}
-
-interface Violation {
+export interface Violation {
   path?: string[]
   message: string
 }
@@ -12,15 +7,11 @@ interface Violation {
 /** Longer values meet the limits of clients and proxies, which often are 8 KB for all headers. */
 const maxHeaderLength = 4096
 
-/** Says in the header `sl-violations`, as Prism's own server does, what the contract forbids in the request or the answer. */
-export function violationsHeader({ input, output }: Violations): Record<string, string> {
-  const violations = [...input.map(describe('request')), ...output.map(describe('response'))]
+/** Says in the header `sl-violations`, as Prism's own server does, what the contract forbids in the request. */
+export function violationsHeader(violations: Violation[]): Record<string, string> {
   if (violations.length === 0) return {}
-  return { 'sl-violations': ascii(JSON.stringify(violations)).slice(0, maxHeaderLength) }
-}
-
-function describe(part: 'request' | 'response') {
-  return ({ path = [], message }: Violation) => ({ location: [part, ...path], message })
+  const described = violations.map(({ path = [], message }) => ({ location: ['request', ...path], message }))
+  return { 'sl-violations': ascii(JSON.stringify(described)).slice(0, maxHeaderLength) }
 }
 
 /** A header cannot carry the Cyrillic of a field's name; JSON can escape it. */

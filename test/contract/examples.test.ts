@@ -1,19 +1,63 @@
+import type { OpenAPIV3_1 } from 'openapi-types'
 import { describe, expect, it } from 'vitest'
+import type { Paging } from '../../sdk/src/generated/types.gen.ts'
+import { contract, resolve } from '../../server/contract.ts'
 import { schemaBreaches } from '../fixtures/contract-check.ts'
 import { contractExamples } from './examples-of.ts'
 
 const schemaNamed = (name: string) => `#/components/schemas/${name}`
 
+const examples = contractExamples()
+const operationIds = [...new Set(examples.map(({ operationId }) => operationId))]
+
 describe('every named example is what its schema says', () => {
-  it.each(contractExamples())('$operationId $status $name', ({ schema, value }) => {
-    expect(schemaBreaches(schema, value)).toEqual([])
+  it.each(operationIds)('%s', (id) => {
+    const breaches = examples
+      .filter(({ operationId }) => operationId === id)
+      .flatMap(({ status, name, schema, value }) => schemaBreaches(schema, value).map((breach) => `${status} ${name}: ${breach}`))
+    expect(breaches).toEqual([])
   })
 })
 
-it('a success is an example of the status it stands at', () => {
-  for (const { status, value } of contractExamples().filter(({ status }) => status !== undefined)) {
+it('every example of a parameter or a header is what its schema says', () => {
+  const { parameters = {}, headers = {} } = contract.components!
+  for (const [kind, components] of Object.entries({ parameters, headers })) {
+    for (const [name, component] of Object.entries(components)) {
+      const { example, examples = {} } = resolve<OpenAPIV3_1.ParameterBaseObject>(component)
+      const values = [example, ...Object.values(examples).map((named) => resolve<OpenAPIV3_1.ExampleObject>(named).value)]
+      for (const value of values.filter((value) => value !== undefined)) {
+        expect(schemaBreaches(`#/components/${kind}/${name}/schema`, value), name).toEqual([])
+      }
+    }
+  }
+})
+
+it('an answer is an example of the status it stands at', () => {
+  for (const { status, value } of examples.filter(({ status }) => status !== undefined)) {
     expect(value).toMatchObject({ meta: { code: status } })
   }
+})
+
+describe('a list', () => {
+  const answers = examples.filter(({ status }) => status !== undefined)
+
+  it('is announced as one', () => {
+    for (const { operationId, value } of answers) {
+      // Every answer is an envelope, as the first test says.
+      const { meta, data } = value as { meta: { type: string }; data?: unknown }
+      expect(meta.type, operationId).toBe(Array.isArray(data) ? 'list' : 'object')
+    }
+  })
+
+  it('has as many entries as its paging says', () => {
+    const pages = answers.map(({ value }) => value as { data: unknown[]; paging?: Paging }).filter(({ paging }) => paging !== undefined)
+    expect(pages.length).toBeGreaterThan(0)
+    for (const { data, paging } of pages) {
+      const { page_number, page_size, total_entries, total_pages } = paging!
+      expect(data).toHaveLength(Math.min(page_size, total_entries - (page_number - 1) * page_size))
+      expect(total_pages).toBe(Math.max(1, Math.ceil(total_entries / page_size)))
+    }
+  })
 })
 
 describe('the examples of the original documents are in the contract', () => {
@@ -27,7 +71,7 @@ describe('the examples of the original documents are in the contract', () => {
       },
     }
     expect(schemaBreaches(schemaNamed('CreateTokenRequest'), request)).toEqual([])
-    expect(contractExamples()).toContainEqual(expect.objectContaining({ operationId: 'createToken', status: undefined, value: request }))
+    expect(examples).toContainEqual(expect.objectContaining({ operationId: 'createToken', status: undefined, value: request }))
   })
 
   it('the answer with a token', () => {
@@ -47,7 +91,7 @@ describe('the examples of the original documents are in the contract', () => {
       },
     }
     expect(schemaBreaches(schemaNamed('AccessTokenEnvelope'), answer)).toEqual([])
-    expect(contractExamples()).toContainEqual(expect.objectContaining({ operationId: 'createToken', status: 201, value: answer }))
+    expect(examples).toContainEqual(expect.objectContaining({ operationId: 'createToken', status: 201, value: answer }))
   })
 
   it('the answer with a new secret', () => {
@@ -63,7 +107,7 @@ describe('the examples of the original documents are in the contract', () => {
       },
     }
     expect(schemaBreaches(schemaNamed('RefreshedClientEnvelope'), answer)).toEqual([])
-    expect(contractExamples()).toContainEqual(expect.objectContaining({ operationId: 'refreshClientSecret', status: 200, value: answer }))
+    expect(examples).toContainEqual(expect.objectContaining({ operationId: 'refreshClientSecret', status: 200, value: answer }))
   })
 })
 

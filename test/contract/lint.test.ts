@@ -56,6 +56,11 @@ it.each([
   ['an example that its schema refuses', 'no-invalid-media-type-examples', 'components/examples/refreshedToken.yaml', 'code: 201', 'code: "201"'],
   ['an operationId that is not verb and noun', 'rule/operation-id-is-camel-case', 'paths/auth_login.yaml', 'operationId: logInUser', 'operationId: login'],
   ['a schema that shadows a global', 'rule/schema-names-shadow-nothing', 'openapi.yaml', 'components:\n', 'components:\n  schemas:\n    Client:\n      $ref: components/schemas/Uuid.yaml\n'],
+  ['a schema that shadows a type of the page', 'rule/schema-names-shadow-nothing', 'openapi.yaml', 'components:\n', 'components:\n  schemas:\n    Text:\n      $ref: components/schemas/Uuid.yaml\n'],
+  ['two paths that can be the same', 'house/paths-are-unambiguous', 'openapi.yaml', '  /auth/login:\n', '  /auth/{action}: {}\n  /auth/login:\n'],
+  ['such paths of one path item', 'house/paths-are-unambiguous', 'openapi.yaml', '  /auth/login:\n', '  /auth/{action}:\n    $ref: paths/auth_login.yaml\n  /auth/login:\n'],
+  ['paths that differ in the name of a UUID', 'house/paths-are-unambiguous', 'openapi.yaml', '  /admin/roles/{id}:\n', '  /admin/roles/{user_role_id}:\n    $ref: paths/admin_user_roles.yaml#/by_id\n  /admin/roles/{id}:\n'],
+  ['an id in the place of a word, when it can be that word', 'house/paths-are-unambiguous', 'components/schemas/Uuid.yaml', 'format: uuid\n', ''],
 ])('refuses %s', (_what, rule, file, passage, replacement) => {
   const { exitCode, rules } = lintChanged(file, passage, replacement)
   expect(exitCode).toBe(1)
