@@ -28,6 +28,7 @@ export function createApp(services: Services, logger: Logger): Express {
   app.use(acceptJson, readJsonBody, bareContentType)
   app.use(contractRoutes(handlers, services, logger))
   app.use((_request, _response, next) => next(failures.notFound()))
-  app.use(sendFailure(logger))
+  // The second answers when the contract forbids what the first has sent.
+  app.use(sendFailure(logger), sendFailure(logger))
   return app
 }

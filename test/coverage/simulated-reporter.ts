@@ -27,7 +27,7 @@ export class AnswersReporter implements Reporter {
   }
 
   onTestRunEnd(_modules: readonly TestModule[], _errors: readonly unknown[], reason: TestRunEndReason): void {
-    if (this.#isWhole && reason === 'passed') report(readFileSync(answersFile, 'utf8'))
+    if (reason !== 'interrupted') report(readFileSync(answersFile, 'utf8'))
     rmSync(answersFile, { force: true })
   }
 }

@@ -68,3 +68,21 @@ it('production holds requests against the contract as the sandbox does', async (
   expect(refusal(await call(server, 'POST /oauth/tokens', { body: { token: { grant_type: 'refresh_token' } } }))[0]).toBe(422)
   expect(refusal(await call(server, `PATCH /admin/clients/${pharmacy.id}/refresh_secret`))[0]).toBe(401)
 })
+
+describe('a refusal that breaks the contract by a message that is too long', () => {
+  const statement = `update users set id = '${'x'.repeat(3_000)}', password_set_at = 0 where email = '${demo.user.email}'`
+  const { email, password } = demo.user
+  const token = { grant_type: 'password', email, password, client_id: demo.portal, scope: 'app:authorize' }
+
+  it('is a loud 500 in the envelope', async () => {
+    await using server = await startServer()
+    changeOutside(server, statement)
+    expect(refusal(await call(server, 'POST /auth/login', { body: { token } }))).toEqual([500, 'internal_error'])
+  })
+
+  it('is sent all the same in production', async () => {
+    await using server = await startServer({ settings: { mode: 'production' } })
+    changeOutside(server, statement)
+    expect(await call(server, 'POST /auth/login', { body: { token } })).toMatchObject({ status: 401, body: { error: { type: 'password_expired' } } })
+  })
+})

@@ -7,14 +7,14 @@ import type { CallOptions } from '../options.js';
 import * as operations from './sdk.gen.js';
 import type * as types from './types.gen.js';
 
+/** The query of `listOwnRoles`. */
+export type ListOwnRolesQuery = NonNullable<types.ListOwnRolesData['query']>;
+
 /** The query of `getNonce`. */
 export type GetNonceQuery = NonNullable<types.GetNonceData['query']>;
 
 /** The query of `createNonce`. */
 export type CreateNonceQuery = NonNullable<types.CreateNonceData['query']>;
-
-/** The query of `listOwnRoles`. */
-export type ListOwnRolesQuery = NonNullable<types.ListOwnRolesData['query']>;
 
 /** The query of `listClientProfiles`. */
 export type ListClientProfilesQuery = NonNullable<types.ListClientProfilesData['query']>;
@@ -46,20 +46,20 @@ export type ListRolesOfUserQuery = NonNullable<types.ListRolesOfUserData['query'
 /** The query of `deleteRolesOfUser`. */
 export type DeleteRolesOfUserQuery = NonNullable<types.DeleteRolesOfUserData['query']>;
 
-/** The query of `deleteApprovalsOfUser`. */
-export type DeleteApprovalsOfUserQuery = NonNullable<types.DeleteApprovalsOfUserData['query']>;
-
-/** The query of `deleteTokensOfUser`. */
-export type DeleteTokensOfUserQuery = NonNullable<types.DeleteTokensOfUserData['query']>;
-
 /** The query of `listApprovals`. */
 export type ListApprovalsQuery = NonNullable<types.ListApprovalsData['query']>;
+
+/** The query of `deleteApprovalsOfUser`. */
+export type DeleteApprovalsOfUserQuery = NonNullable<types.DeleteApprovalsOfUserData['query']>;
 
 /** The query of `listStoredTokens`. */
 export type ListStoredTokensQuery = NonNullable<types.ListStoredTokensData['query']>;
 
 /** The query of `deleteTokensOfUsers`. */
 export type DeleteTokensOfUsersQuery = NonNullable<types.DeleteTokensOfUsersData['query']>;
+
+/** The query of `deleteTokensOfUser`. */
+export type DeleteTokensOfUserQuery = NonNullable<types.DeleteTokensOfUserData['query']>;
 
 /**
  * A method for each operation of the contract. The two others are named by a verb alone, which no operation is.
@@ -176,6 +176,56 @@ export abstract class OperationMethods {
     }
 
     /**
+     * List your own roles.
+     *
+     * Lists the roles of the user of the bearer token, for all clients or for one, so that a front end can tell what they may
+     * approve. It is not paged, and global roles are not in it.
+     *
+     * @returns The roles.
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 422 `validation_failed`.
+     */
+    listOwnRoles(query?: ListOwnRolesQuery, options?: CallOptions): Promise<types.AllUserRolesEnvelope> {
+        return this.ask((call) => operations.listOwnRoles({ ...call, query }), options);
+    }
+
+    /**
+     * Get a nonce to sign with GET.
+     *
+     * Gives a JWT for a sign-in with a digital signature. It lives 15 minutes (`JWT_LOGIN_TTL`). No bearer token is needed. `client_id` comes in
+     * the query or, unless it is there, in the body; a secret comes in the body only, because URLs are written down on their way.
+     *
+     * **Checks, in this order**: the fields; the client; that it is not blocked; for a client of the type TRUSTED_PIS the secret of one of
+     * its connections. POST does the same.
+     *
+     * @returns The nonce.
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied` (the client is blocked), `invalid_client` (the
+     *   secret is not of a connection of the client); 404 `not_found` (no client has this id); 422 `validation_failed`
+     *   (the client is missing; a client of the type TRUSTED_PIS has to prove itself).
+     */
+    getNonce(query?: GetNonceQuery, options?: CallOptions): Promise<types.NonceEnvelope> {
+        return this.ask((call) => operations.getNonce({ ...call, query }), options);
+    }
+
+    /**
+     * Get a nonce to sign.
+     *
+     * Gives a JWT for a sign-in with a digital signature. It lives 15 minutes (`JWT_LOGIN_TTL`). No bearer token is needed. `client_id` comes in
+     * the query or, unless it is there, in the body; a secret comes in the body only, because URLs are written down on their way.
+     *
+     * **Checks, in this order**: the fields; the client; that it is not blocked; for a client of the type TRUSTED_PIS the secret of one of
+     * its connections. GET does the same.
+     *
+     * @param request The client, where the query does not name it, and its secret.
+     * @returns The nonce.
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied` (the client is blocked), `invalid_client` (the
+     *   secret is not of a connection of the client); 404 `not_found` (no client has this id); 422 `validation_failed`
+     *   (the client is missing; a client of the type TRUSTED_PIS has to prove itself).
+     */
+    createNonce(request?: types.NonceRequest, query?: CreateNonceQuery, options?: CallOptions): Promise<types.NonceEnvelope> {
+        return this.ask((call) => operations.createNonce({ ...call, body: request, query }), options);
+    }
+
+    /**
      * Refresh the secret of an existing client.
      *
      * Gives a client (legal entity) a new secret. Only the owner may do it, and only for their own legal entity. The old secret
@@ -212,65 +262,16 @@ export abstract class OperationMethods {
     }
 
     /**
-     * Get a nonce to sign with GET.
-     *
-     * Gives a JWT for a sign-in with a digital signature. It lives `JWT_LOGIN_TTL` minutes. No bearer token is needed. `client_id` comes in
-     * the body or in the query; a secret comes in the body only, because URLs are written down on their way.
-     *
-     * **Checks, in this order**: the fields; the client; that it is not blocked; for a client of the type TRUSTED_PIS the secret of one of
-     * its connections. POST does the same.
-     *
-     * @returns The nonce.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied` (the client is blocked), `invalid_client` (the
-     *   secret is not of a connection of the client); 404 `not_found` (no client has this id); 422 `validation_failed`
-     *   (the client is missing; a client of the type TRUSTED_PIS has to prove itself).
-     */
-    getNonce(query?: GetNonceQuery, options?: CallOptions): Promise<types.NonceEnvelope> {
-        return this.ask((call) => operations.getNonce({ ...call, query }), options);
-    }
-
-    /**
-     * Get a nonce to sign.
-     *
-     * Gives a JWT for a sign-in with a digital signature. It lives `JWT_LOGIN_TTL` minutes. No bearer token is needed. `client_id` comes in
-     * the body or in the query; a secret comes in the body only, because URLs are written down on their way.
-     *
-     * **Checks, in this order**: the fields; the client; that it is not blocked; for a client of the type TRUSTED_PIS the secret of one of
-     * its connections. GET does the same.
-     *
-     * @param request The client, unless the query names it.
-     * @returns The nonce.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied` (the client is blocked), `invalid_client` (the
-     *   secret is not of a connection of the client); 404 `not_found` (no client has this id); 422 `validation_failed`
-     *   (the client is missing; a client of the type TRUSTED_PIS has to prove itself).
-     */
-    createNonce(request?: types.NonceRequest, query?: CreateNonceQuery, options?: CallOptions): Promise<types.NonceEnvelope> {
-        return this.ask((call) => operations.createNonce({ ...call, body: request, query }), options);
-    }
-
-    /**
-     * List your own roles.
-     *
-     * Lists the roles of the user of the bearer token, for all clients or for one, so that a front end can tell what they may
-     * approve. It is not paged, and global roles are not in it.
-     *
-     * @returns The roles.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 422 `validation_failed`.
-     */
-    listOwnRoles(query?: ListOwnRolesQuery, options?: CallOptions): Promise<types.AllUserRolesEnvelope> {
-        return this.ask((call) => operations.listOwnRoles({ ...call, query }), options);
-    }
-
-    /**
      * List clients.
      *
      * Lists the clients that the caller may see: its own only, or all when the token's client is an administrative one or the patient
-     * portal. In the order in which they were made.
+     * portal (type CABINET). A caller with one client gets that one whatever `id` says. In the order in which they were made.
      *
      * Needs the scope `client:read`.
      *
      * @returns A page of clients.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 422 `validation_failed`.
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden` (the token, or the MIS, lacks the
+     *   scope); 422 `validation_failed`.
      */
     listClientProfiles(query?: ListClientProfilesQuery, options?: CallOptions): Promise<types.ClientProfileListEnvelope> {
         return this.ask((call) => operations.listClientProfiles({ ...call, query }), options);
@@ -279,13 +280,15 @@ export abstract class OperationMethods {
     /**
      * Show a client.
      *
-     * Shows the caller's own client, or any when the token's client is an administrative one or the patient portal.
+     * Shows the caller's own client, or any when the token's client is an administrative one or the patient portal (type
+     * CABINET).
      *
      * Needs the scope `client:read`.
      *
      * @param id The id of the object.
      * @returns The client.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden` (the token, or the MIS, lacks the
+     *   scope; another client's object); 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     getClientProfile(id: string, options?: CallOptions): Promise<types.ClientProfileEnvelope> {
@@ -296,11 +299,11 @@ export abstract class OperationMethods {
      * List the connections of a client.
      *
      * Lists the connections of a client, in the order in which they were made. Clients other than administrative ones and the
-     * patient portal see their own only.
+     * patient portal (type CABINET) see their own only.
      *
      * Needs the scope `connection:read`.
      *
-     * @param id The id of the client or user to whom it belongs.
+     * @param id The id of the client to which it belongs.
      * @returns A page of connections.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
      *   `validation_failed`.
@@ -317,8 +320,8 @@ export abstract class OperationMethods {
      *
      * Needs the scope `connection:read`.
      *
-     * @param id The id of the client or user to whom it belongs.
-     * @param connectionId The id of the connection, which must belong to the client of the path.
+     * @param id The id of the client to which it belongs.
+     * @param connectionId The id of the connection, which must be one of the client of the path.
      * @returns The connection.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -334,12 +337,12 @@ export abstract class OperationMethods {
      *
      * Needs the scope `connection:write`.
      *
-     * @param id The id of the client or user to whom it belongs.
-     * @param connectionId The id of the connection, which must belong to the client of the path.
+     * @param id The id of the client to which it belongs.
+     * @param connectionId The id of the connection, which must be one of the client of the path.
      * @param change The redirect URI.
      * @returns The connection as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
-     *   `validation_failed` (the redirect URI is not https).
+     *   `validation_failed` (the redirect URI is missing; the redirect URI is not https).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     putConnection(id: string, connectionId: string, change: types.RedirectUriChange, options?: CallOptions): Promise<types.ConnectionEnvelope> {
@@ -353,12 +356,12 @@ export abstract class OperationMethods {
      *
      * Needs the scope `connection:write`.
      *
-     * @param id The id of the client or user to whom it belongs.
-     * @param connectionId The id of the connection, which must belong to the client of the path.
+     * @param id The id of the client to which it belongs.
+     * @param connectionId The id of the connection, which must be one of the client of the path.
      * @param change The redirect URI.
      * @returns The connection as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
-     *   `validation_failed` (the redirect URI is not https).
+     *   `validation_failed` (the redirect URI is missing; the redirect URI is not https).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     updateConnection(id: string, connectionId: string, change: types.RedirectUriChange, options?: CallOptions): Promise<types.ConnectionEnvelope> {
@@ -372,8 +375,8 @@ export abstract class OperationMethods {
      *
      * Needs the scope `connection:delete`.
      *
-     * @param id The id of the client or user to whom it belongs.
-     * @param connectionId The id of the connection, which must belong to the client of the path.
+     * @param id The id of the client to which it belongs.
+     * @param connectionId The id of the connection, which must be one of the client of the path.
      * @returns Done; there is no body.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -389,13 +392,13 @@ export abstract class OperationMethods {
      * No body is needed, and what a JSON body says is ignored.
      *
      * **Checks, in this order**: the bearer token and its scope (401, 403); that the client of the path is the token's own, unless
-     * that is an administrative one or the patient portal (403); that it has the connection (404); for the connection of a MIS
+     * that is an administrative one or the patient portal, of the type CABINET (403); that it has the connection (404); for the connection of a MIS
      * the `API-key`: that it came, that it is known (401), that it is that MIS's (403). The own connection of a client needs none.
      *
      * Needs the scope `connection:refresh_secret`.
      *
-     * @param id The id of the client or user to whom it belongs.
-     * @param connectionId The id of the connection, which must belong to the client of the path.
+     * @param id The id of the client to which it belongs.
+     * @param connectionId The id of the connection, which must be one of the client of the path.
      * @returns The connection has a new secret.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied` (no bearer token; the token is unknown, expired or
      *   not an access token, or its user or client is blocked; a BROKER client without the API-key of its MIS; the
@@ -458,17 +461,18 @@ export abstract class OperationMethods {
     /**
      * Change a client with PUT.
      *
-     * Changes a client, or makes it with the id of the path when it is not there, which is how a legal entity gets its client.
-     * Fields that are not sent keep their value. Blocking a client expires nothing; its tokens are refused while it is
-     * blocked. PATCH does the same.
+     * Changes a client, or makes it with the id of the path when it is not there, which is how a legal entity gets its client;
+     * the answer is 200 then too. Fields that are not sent keep their value. Blocking a client expires nothing; its tokens are
+     * refused while it is blocked. PATCH does the same.
      *
      * Needs the scope `client:write` and a client that administrates.
      *
      * @param id The id of the object.
      * @param changes What changes.
      * @returns The client as it is now.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 422 `validation_failed` (no user
-     *   has this id; no client type has this id; a field that the contract does not know).
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 422 `validation_failed` (a client
+     *   that is not there yet needs more; no user has this id; no client type has this id; an access type that does not
+     *   exist; a field that the contract does not know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     putClient(id: string, changes: types.ClientChanges, options?: CallOptions): Promise<types.RegisteredClientEnvelope> {
@@ -478,17 +482,18 @@ export abstract class OperationMethods {
     /**
      * Change a client.
      *
-     * Changes a client, or makes it with the id of the path when it is not there, which is how a legal entity gets its client.
-     * Fields that are not sent keep their value. Blocking a client expires nothing; its tokens are refused while it is
-     * blocked. PUT does the same.
+     * Changes a client, or makes it with the id of the path when it is not there, which is how a legal entity gets its client;
+     * the answer is 200 then too. Fields that are not sent keep their value. Blocking a client expires nothing; its tokens are
+     * refused while it is blocked. PUT does the same.
      *
      * Needs the scope `client:write` and a client that administrates.
      *
      * @param id The id of the object.
      * @param changes What changes.
      * @returns The client as it is now.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 422 `validation_failed` (no user
-     *   has this id; no client type has this id; a field that the contract does not know).
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 422 `validation_failed` (a client
+     *   that is not there yet needs more; no user has this id; no client type has this id; an access type that does not
+     *   exist; a field that the contract does not know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     updateClient(id: string, changes: types.ClientChanges, options?: CallOptions): Promise<types.RegisteredClientEnvelope> {
@@ -552,7 +557,7 @@ export abstract class OperationMethods {
      *
      * Needs the scope `connection:read` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
+     * @param id The id of the client to which it belongs.
      * @returns A page of connections.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
      *   `validation_failed`.
@@ -571,12 +576,12 @@ export abstract class OperationMethods {
      *
      * Needs the scope `connection:write` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
+     * @param id The id of the client to which it belongs.
      * @param claim The system and the redirect URI. `client_id` may be repeated and must be that of the path.
      * @returns The connection was there. With the status 201: The connection was made.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
-     *   `validation_failed` (the redirect URI is not https; no client has the id of the consumer; a field that the
-     *   contract does not know).
+     *   `validation_failed` (the redirect URI is missing; the redirect URI is not https; no client has the id of the
+     *   consumer; another `client_id` than that of the path; a field that the contract does not know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     upsertConnection(id: string, claim: types.ConnectionClaim, options?: CallOptions): Promise<types.ConnectionEnvelope | types.ConnectionWithSecretEnvelope> {
@@ -590,8 +595,8 @@ export abstract class OperationMethods {
      *
      * Needs the scope `connection:read` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
-     * @param connectionId The id of the connection, which must belong to the client of the path.
+     * @param id The id of the client to which it belongs.
+     * @param connectionId The id of the connection, which must be one of the client of the path.
      * @returns The connection.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -607,12 +612,13 @@ export abstract class OperationMethods {
      *
      * Needs the scope `connection:write` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
-     * @param connectionId The id of the connection, which must belong to the client of the path.
+     * @param id The id of the client to which it belongs.
+     * @param connectionId The id of the connection, which must be one of the client of the path.
      * @param changes The redirect URI.
      * @returns The connection as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
-     *   `validation_failed` (the redirect URI is not https; a field that the contract does not know).
+     *   `validation_failed` (the redirect URI is missing; the redirect URI is not https; a field that the contract does
+     *   not know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     updateAdministeredConnection(id: string, connectionId: string, changes: types.ConnectionChanges, options?: CallOptions): Promise<types.ConnectionEnvelope> {
@@ -626,8 +632,8 @@ export abstract class OperationMethods {
      *
      * Needs the scope `connection:delete` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
-     * @param connectionId The id of the connection, which must belong to the client of the path.
+     * @param id The id of the client to which it belongs.
+     * @param connectionId The id of the connection, which must be one of the client of the path.
      * @returns Done; there is no body.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -647,15 +653,15 @@ export abstract class OperationMethods {
      *
      * Needs the scope `connection:refresh_secret` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
-     * @param connectionId The id of the connection, which must belong to the client of the path.
+     * @param id The id of the client to which it belongs.
+     * @param connectionId The id of the connection, which must be one of the client of the path.
      * @returns The connection has a new secret.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied` (no bearer token; the token is unknown, expired or
      *   not an access token, or its user or client is blocked; a BROKER client without the API-key of its MIS; the
-     *   connection belongs to a MIS, and no API-key came; no MIS has the API-key); 403 `forbidden` (the token, or the
-     *   MIS, lacks the scope; the token has the scope, and its client does not administrate; the API-key is that of
-     *   another MIS than the one the connection belongs to); 404 `not_found`; 409 `request_conflict` (another call
-     *   refreshed the secret at the same time).
+     *   connection belongs to a MIS, and no API-key came; no MIS has the API-key); 403 `forbidden` (the token lacks the
+     *   scope; the token has the scope, and its client does not administrate; the API-key is that of another MIS than
+     *   the one the connection belongs to); 404 `not_found`; 409 `request_conflict` (another call refreshed the secret
+     *   at the same time).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     refreshAdministeredConnectionSecret(id: string, connectionId: string, options?: CallOptions): Promise<types.ConnectionWithSecretEnvelope> {
@@ -922,7 +928,8 @@ export abstract class OperationMethods {
      * @param changes What changes.
      * @returns The user as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
-     *   `validation_failed` (the address belongs to another user; a field that the contract does not know).
+     *   `validation_failed` (the address belongs to another user; the password is too simple; one of the last three
+     *   passwords; a field that the contract does not know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     putUser(id: string, changes: types.UserChanges, options?: CallOptions): Promise<types.UserEnvelope> {
@@ -941,7 +948,8 @@ export abstract class OperationMethods {
      * @param changes What changes.
      * @returns The user as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
-     *   `validation_failed` (the address belongs to another user; a field that the contract does not know).
+     *   `validation_failed` (the address belongs to another user; the password is too simple; one of the last three
+     *   passwords; a field that the contract does not know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     updateUser(id: string, changes: types.UserChanges, options?: CallOptions): Promise<types.UserEnvelope> {
@@ -977,7 +985,8 @@ export abstract class OperationMethods {
      * @returns The user as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 409
      *   `request_conflict` (another call changed the password at the same time); 422 `validation_failed` (the present
-     *   password is wrong; one of the last three passwords; the password is too simple).
+     *   password is wrong; one of the last three passwords; the password is too simple; a password is missing; a field
+     *   that the contract does not know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     changeUserPassword(id: string, change: types.PasswordChange, options?: CallOptions): Promise<types.UserEnvelope> {
@@ -995,7 +1004,8 @@ export abstract class OperationMethods {
      * @param block Why, if it matters.
      * @returns The user as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 409
-     *   `request_conflict` (the user is blocked); 422 `validation_failed` (a field that the contract does not know).
+     *   `request_conflict` (the user is blocked); 422 `validation_failed` (a reason that is no text; a field that the
+     *   contract does not know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     blockUser(id: string, block?: types.UserBlock, options?: CallOptions): Promise<types.UserEnvelope> {
@@ -1013,8 +1023,8 @@ export abstract class OperationMethods {
      * @param block Why, if it matters.
      * @returns The user as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 409
-     *   `request_conflict` (the user is not blocked); 422 `validation_failed` (a field that the contract does not
-     *   know).
+     *   `request_conflict` (the user is not blocked); 422 `validation_failed` (a reason that is no text; a field that
+     *   the contract does not know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     unblockUser(id: string, block?: types.UserBlock, options?: CallOptions): Promise<types.UserEnvelope> {
@@ -1042,7 +1052,7 @@ export abstract class OperationMethods {
      *
      * Needs the scope `user:read` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
+     * @param id The id of the user to whom it belongs.
      * @returns The roles.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
      *   `validation_failed`.
@@ -1059,11 +1069,12 @@ export abstract class OperationMethods {
      *
      * Needs the scope `user:write` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
+     * @param id The id of the user to whom it belongs.
      * @param role The role and the client. `user_id` may be repeated and must be that of the path.
      * @returns The user has the role.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
-     *   `validation_failed` (the user has this role for this client; no role has this id).
+     *   `validation_failed` (the user has this role for this client; no role has this id; another `user_id` than that
+     *   of the path; a field that the contract does not know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     createUserRole(id: string, role: types.NewUserRole, options?: CallOptions): Promise<types.UserRoleEnvelope> {
@@ -1073,12 +1084,12 @@ export abstract class OperationMethods {
     /**
      * Take roles from a user.
      *
-     * With `role_name`, takes that role from the user for all clients. Otherwise takes what `client_id` and `role_id` leave,
-     * all roles without either. Approvals and tokens stay.
+     * With `role_name`, takes that role from the user for all clients. Otherwise takes the roles that match `client_id` and
+     * `role_id`, all of them without either. Global roles, approvals and tokens stay.
      *
      * Needs the scope `user:delete` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
+     * @param id The id of the user to whom it belongs.
      * @returns Done; there is no body.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
      *   `validation_failed`.
@@ -1095,7 +1106,7 @@ export abstract class OperationMethods {
      *
      * Needs the scope `user:read` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
+     * @param id The id of the user to whom it belongs.
      * @param userRoleId The id of the role as the user has it, not that of the role itself.
      * @returns The role.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
@@ -1112,7 +1123,7 @@ export abstract class OperationMethods {
      *
      * Needs the scope `user:delete` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
+     * @param id The id of the user to whom it belongs.
      * @param userRoleId The id of the role as the user has it, not that of the role itself.
      * @returns Done; there is no body.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
@@ -1145,7 +1156,7 @@ export abstract class OperationMethods {
      *
      * Needs the scope `user:read` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
+     * @param id The id of the user to whom it belongs.
      * @returns The roles.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -1161,11 +1172,11 @@ export abstract class OperationMethods {
      *
      * Needs the scope `user:write` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
+     * @param id The id of the user to whom it belongs.
      * @param role The role.
      * @returns The user has the role.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
-     *   `validation_failed` (no role has this id).
+     *   `validation_failed` (no role has this id; a field that the contract does not know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     createGlobalUserRole(id: string, role: types.NewGlobalUserRole, options?: CallOptions): Promise<types.GlobalUserRoleEnvelope> {
@@ -1179,7 +1190,7 @@ export abstract class OperationMethods {
      *
      * Needs the scope `user:read` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
+     * @param id The id of the user to whom it belongs.
      * @param userRoleId The id of the role as the user has it, not that of the role itself.
      * @returns The role.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
@@ -1196,7 +1207,7 @@ export abstract class OperationMethods {
      *
      * Needs the scope `user:delete` and a client that administrates.
      *
-     * @param id The id of the client or user to whom it belongs.
+     * @param id The id of the user to whom it belongs.
      * @param userRoleId The id of the role as the user has it, not that of the role itself.
      * @returns Done; there is no body.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
@@ -1204,65 +1215,6 @@ export abstract class OperationMethods {
      */
     deleteGlobalUserRole(id: string, userRoleId: string, options?: CallOptions): Promise<void> {
         return this.tell((call) => operations.deleteGlobalUserRole({ ...call, path: { id: checkSegment('id', id), user_role_id: checkSegment('userRoleId', userRoleId) } }), options);
-    }
-
-    /**
-     * Take back the approvals of a user.
-     *
-     * Deletes the approvals of a user, all or those for one client, and expires the tokens that the user gave those clients; without
-     * `client_id` all tokens of the user.
-     *
-     * Needs the scope `app:delete` and a client that administrates.
-     *
-     * @param id The id of the client or user to whom it belongs.
-     * @returns Done; there is no body.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
-     *   `validation_failed`.
-     * @throws TypeError when a parameter of the path cannot be sent.
-     */
-    deleteApprovalsOfUser(id: string, query?: DeleteApprovalsOfUserQuery, options?: CallOptions): Promise<void> {
-        return this.tell((call) => operations.deleteApprovalsOfUser({ ...call, path: { id: checkSegment('id', id) }, query }), options);
-    }
-
-    /**
-     * Delete the tokens of a user.
-     *
-     * Deletes the tokens of a user, all or those that the filters leave.
-     *
-     * Needs the scope `token:delete` and a client that administrates.
-     *
-     * @param id The id of the client or user to whom it belongs.
-     * @returns Done; there is no body.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
-     *   `validation_failed`.
-     * @throws TypeError when a parameter of the path cannot be sent.
-     */
-    deleteTokensOfUser(id: string, query?: DeleteTokensOfUserQuery, options?: CallOptions): Promise<void> {
-        return this.tell((call) => operations.deleteTokensOfUser({ ...call, path: { id: checkSegment('id', id) }, query }), options);
-    }
-
-    /**
-     * Make an access token for a user.
-     *
-     * Begins a session of a user without their password. Their other access tokens for the client expire, as with a sign-in.
-     *
-     * **Checks, in this order**: the user; the client; that it may sign users in (`allowed_grant_types` has `password`); that the user
-     * is not blocked; that the client's type allows the scope; that, apart from `app:authorize` and `user:change_password`, the user's
-     * roles allow it.
-     *
-     * Needs the scope `token:write` and a client that administrates.
-     *
-     * @param id The id of the object.
-     * @param order The client and the scope.
-     * @returns The token, whose value is shown only here.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied` (no bearer token; the token is unknown, expired or
-     *   not an access token, or its user or client is blocked; the client may not sign users in), `invalid_client` (no
-     *   client has this id), `user_blocked` (the user is blocked); 403 `forbidden`; 404 `not_found`; 422
-     *   `request_malformed` (the scope is wider than the client's type; the scope is wider than the user's roles).
-     * @throws TypeError when a parameter of the path cannot be sent.
-     */
-    createUserAccessToken(id: string, order: types.AccessTokenOrder, options?: CallOptions): Promise<types.IssuedTokenEnvelope> {
-        return this.ask((call) => operations.createUserAccessToken({ ...call, path: { id: checkSegment('id', id) }, body: { token: order } }), options);
     }
 
     /**
@@ -1274,7 +1226,8 @@ export abstract class OperationMethods {
      * Needs the scope `app:read`.
      *
      * @returns A page of approvals.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 422 `validation_failed`.
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden` (the token, or the MIS, lacks the
+     *   scope); 404 `not_found` (an id in `client_ids` is not a UUID); 422 `validation_failed`.
      */
     listApprovals(query?: ListApprovalsQuery, options?: CallOptions): Promise<types.ApprovalListEnvelope> {
         return this.ask((call) => operations.listApprovals({ ...call, query }), options);
@@ -1305,7 +1258,8 @@ export abstract class OperationMethods {
      *
      * @param id The id of the object.
      * @returns The approval.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden` (the token, or the MIS, lacks the
+     *   scope; another user's approval); 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     getApproval(id: string, options?: CallOptions): Promise<types.ApprovalEnvelope> {
@@ -1323,7 +1277,8 @@ export abstract class OperationMethods {
      * @param changes What changes.
      * @returns The approval as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
-     *   `validation_failed` (the user has approved this client; a field that the contract does not know).
+     *   `validation_failed` (the user has approved this client; no user has this id; a field that the contract does not
+     *   know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     putApproval(id: string, changes: types.ApprovalChanges, options?: CallOptions): Promise<types.ApprovalEnvelope> {
@@ -1341,7 +1296,8 @@ export abstract class OperationMethods {
      * @param changes What changes.
      * @returns The approval as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
-     *   `validation_failed` (the user has approved this client; a field that the contract does not know).
+     *   `validation_failed` (the user has approved this client; no user has this id; a field that the contract does not
+     *   know).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     updateApproval(id: string, changes: types.ApprovalChanges, options?: CallOptions): Promise<types.ApprovalEnvelope> {
@@ -1358,11 +1314,30 @@ export abstract class OperationMethods {
      *
      * @param id The id of the object.
      * @returns Done; there is no body.
-     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden` (the token, or the MIS, lacks the
+     *   scope; another user's approval); 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     deleteApproval(id: string, options?: CallOptions): Promise<void> {
         return this.tell((call) => operations.deleteApproval({ ...call, path: { id: checkSegment('id', id) } }), options);
+    }
+
+    /**
+     * Take back the approvals of a user.
+     *
+     * Deletes the approvals of a user, all or those for one client, and expires the tokens that the user gave those clients; without
+     * `client_id` all tokens of the user.
+     *
+     * Needs the scope `app:delete` and a client that administrates.
+     *
+     * @param id The id of the user to whom it belongs.
+     * @returns Done; there is no body.
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
+     *   `validation_failed`.
+     * @throws TypeError when a parameter of the path cannot be sent.
+     */
+    deleteApprovalsOfUser(id: string, query?: DeleteApprovalsOfUserQuery, options?: CallOptions): Promise<void> {
+        return this.tell((call) => operations.deleteApprovalsOfUser({ ...call, path: { id: checkSegment('id', id) }, query }), options);
     }
 
     /**
@@ -1489,7 +1464,7 @@ export abstract class OperationMethods {
      * Tells a gateway whether a token of any kind is good, for whom and for what. The approval is not looked at, because taking it
      * back expires the tokens. `ehealth-auth-sdk/gatekeeper` is built on it.
      *
-     * **Checks, in this order**: that the token exists (404); its end (401); its client (404), blocked or not (401); its user (404), blocked
+     * **Checks, in this order**: that the token exists (404); its end (401); its client (404), blocked or not (401); its user, blocked
      * or not (401); the client's access type (401); for a BROKER client the API-key and the broker scope of its MIS (422).
      *
      * Needs the scope `token:read` and a client that administrates.
@@ -1520,11 +1495,53 @@ export abstract class OperationMethods {
      * @returns The user.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied` (no bearer token; the token is unknown, expired or
      *   not an access token, or its user or client is blocked; a BROKER client without the API-key of its MIS),
-     *   `invalid_grant` (the token in the path has expired); 403 `forbidden`; 404 `not_found` (no token has this value,
-     *   or its client is gone).
+     *   `invalid_grant` (the token in the path has expired); 403 `forbidden`; 404 `not_found` (no token has this
+     *   value).
      * @throws TypeError when a parameter of the path cannot be sent.
      */
     getTokenUser(value: string, options?: CallOptions): Promise<types.TokenUserEnvelope> {
         return this.ask((call) => operations.getTokenUser({ ...call, path: { value: checkSegment('value', value) } }), options);
+    }
+
+    /**
+     * Delete the tokens of a user.
+     *
+     * Deletes the tokens of a user, all or those that match the filters.
+     *
+     * Needs the scope `token:delete` and a client that administrates.
+     *
+     * @param id The id of the user to whom it belongs.
+     * @returns Done; there is no body.
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
+     *   `validation_failed`.
+     * @throws TypeError when a parameter of the path cannot be sent.
+     */
+    deleteTokensOfUser(id: string, query?: DeleteTokensOfUserQuery, options?: CallOptions): Promise<void> {
+        return this.tell((call) => operations.deleteTokensOfUser({ ...call, path: { id: checkSegment('id', id) }, query }), options);
+    }
+
+    /**
+     * Make an access token for a user.
+     *
+     * Begins a session of a user without their password. Their other access tokens for the client expire, as with a sign-in.
+     *
+     * **Checks, in this order**: the user; the client; that it may sign users in (`allowed_grant_types` has `password`); that the user
+     * is not blocked; that the client's type allows the scope; that, apart from `app:authorize` and `user:change_password`, the user's
+     * roles allow it.
+     *
+     * Needs the scope `token:write` and a client that administrates.
+     *
+     * @param id The id of the object.
+     * @param order The client and the scope.
+     * @returns The token, whose value is shown only here.
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied` (no bearer token; the token is unknown, expired or
+     *   not an access token, or its user or client is blocked; a BROKER client without the API-key of its MIS; the
+     *   client may not sign users in), `invalid_client` (no client has this id), `user_blocked` (the user is blocked);
+     *   403 `forbidden`; 404 `not_found`; 422 `validation_failed` (required fields are missing), `request_malformed`
+     *   (the scope is wider than the client's type; the scope is wider than the user's roles).
+     * @throws TypeError when a parameter of the path cannot be sent.
+     */
+    createUserAccessToken(id: string, order: types.AccessTokenOrder, options?: CallOptions): Promise<types.IssuedTokenEnvelope> {
+        return this.ask((call) => operations.createUserAccessToken({ ...call, path: { id: checkSegment('id', id) }, body: { token: order } }), options);
     }
 }

@@ -8,10 +8,10 @@ export interface Operations {
     authorizeApp: { data: types.AuthorizeAppData; responses: types.AuthorizeAppResponses; guarded: true };
     logInUser: { data: types.LogInUserData; responses: types.LogInUserResponses; guarded: false };
     logOutUser: { data: types.LogOutUserData; responses: types.LogOutUserResponses; guarded: true };
-    refreshClientSecret: { data: types.RefreshClientSecretData; responses: types.RefreshClientSecretResponses; guarded: true };
+    listOwnRoles: { data: types.ListOwnRolesData; responses: types.ListOwnRolesResponses; guarded: true };
     getNonce: { data: types.GetNonceData; responses: types.GetNonceResponses; guarded: false };
     createNonce: { data: types.CreateNonceData; responses: types.CreateNonceResponses; guarded: false };
-    listOwnRoles: { data: types.ListOwnRolesData; responses: types.ListOwnRolesResponses; guarded: true };
+    refreshClientSecret: { data: types.RefreshClientSecretData; responses: types.RefreshClientSecretResponses; guarded: true };
     listClientProfiles: { data: types.ListClientProfilesData; responses: types.ListClientProfilesResponses; guarded: true };
     getClientProfile: { data: types.GetClientProfileData; responses: types.GetClientProfileResponses; guarded: true };
     listConnections: { data: types.ListConnectionsData; responses: types.ListConnectionsResponses; guarded: true };
@@ -66,15 +66,13 @@ export interface Operations {
     createGlobalUserRole: { data: types.CreateGlobalUserRoleData; responses: types.CreateGlobalUserRoleResponses; guarded: true };
     getGlobalUserRole: { data: types.GetGlobalUserRoleData; responses: types.GetGlobalUserRoleResponses; guarded: true };
     deleteGlobalUserRole: { data: types.DeleteGlobalUserRoleData; responses: types.DeleteGlobalUserRoleResponses; guarded: true };
-    deleteApprovalsOfUser: { data: types.DeleteApprovalsOfUserData; responses: types.DeleteApprovalsOfUserResponses; guarded: true };
-    deleteTokensOfUser: { data: types.DeleteTokensOfUserData; responses: types.DeleteTokensOfUserResponses; guarded: true };
-    createUserAccessToken: { data: types.CreateUserAccessTokenData; responses: types.CreateUserAccessTokenResponses; guarded: true };
     listApprovals: { data: types.ListApprovalsData; responses: types.ListApprovalsResponses; guarded: true };
     createApproval: { data: types.CreateApprovalData; responses: types.CreateApprovalResponses; guarded: true };
     getApproval: { data: types.GetApprovalData; responses: types.GetApprovalResponses; guarded: true };
     putApproval: { data: types.PutApprovalData; responses: types.PutApprovalResponses; guarded: true };
     updateApproval: { data: types.UpdateApprovalData; responses: types.UpdateApprovalResponses; guarded: true };
     deleteApproval: { data: types.DeleteApprovalData; responses: types.DeleteApprovalResponses; guarded: true };
+    deleteApprovalsOfUser: { data: types.DeleteApprovalsOfUserData; responses: types.DeleteApprovalsOfUserResponses; guarded: true };
     listStoredTokens: { data: types.ListStoredTokensData; responses: types.ListStoredTokensResponses; guarded: true };
     createStoredToken: { data: types.CreateStoredTokenData; responses: types.CreateStoredTokenResponses; guarded: true };
     deleteTokensOfUsers: { data: types.DeleteTokensOfUsersData; responses: types.DeleteTokensOfUsersResponses; guarded: true };
@@ -84,4 +82,6 @@ export interface Operations {
     deleteStoredToken: { data: types.DeleteStoredTokenData; responses: types.DeleteStoredTokenResponses; guarded: true };
     verifyToken: { data: types.VerifyTokenData; responses: types.VerifyTokenResponses; guarded: true };
     getTokenUser: { data: types.GetTokenUserData; responses: types.GetTokenUserResponses; guarded: true };
+    deleteTokensOfUser: { data: types.DeleteTokensOfUserData; responses: types.DeleteTokensOfUserResponses; guarded: true };
+    createUserAccessToken: { data: types.CreateUserAccessTokenData; responses: types.CreateUserAccessTokenResponses; guarded: true };
 }

@@ -121,6 +121,67 @@ export const logOutUser = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
+ * List your own roles
+ *
+ * Lists the roles of the user of the bearer token, for all clients or for one, so that a front end can tell what they may
+ * approve. It is not paged, and global roles are not in it.
+ *
+ */
+export const listOwnRoles = <ThrowOnError extends boolean = false>(options?: Options<ListOwnRolesData, ThrowOnError>): RequestResult<ListOwnRolesResponses, ListOwnRolesErrors, ThrowOnError> => (options?.client ?? client).get<ListOwnRolesResponses, ListOwnRolesErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'bearer',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'API-key', type: 'apiKey' },
+        { name: 'X-Custom-PSK', type: 'apiKey' }
+    ],
+    url: '/user/roles',
+    ...options
+});
+
+/**
+ * Get a nonce to sign with GET
+ *
+ * Gives a JWT for a sign-in with a digital signature. It lives 15 minutes (`JWT_LOGIN_TTL`). No bearer token is needed. `client_id` comes in
+ * the query or, unless it is there, in the body; a secret comes in the body only, because URLs are written down on their way.
+ *
+ * **Checks, in this order**: the fields; the client; that it is not blocked; for a client of the type TRUSTED_PIS the secret of one of
+ * its connections. POST does the same.
+ *
+ */
+export const getNonce = <ThrowOnError extends boolean = false>(options?: Options<GetNonceData, ThrowOnError>): RequestResult<GetNonceResponses, GetNonceErrors, ThrowOnError> => (options?.client ?? client).get<GetNonceResponses, GetNonceErrors, ThrowOnError>({
+    security: [{ name: 'X-Custom-PSK', type: 'apiKey' }],
+    url: '/oauth/nonce',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
+});
+
+/**
+ * Get a nonce to sign
+ *
+ * Gives a JWT for a sign-in with a digital signature. It lives 15 minutes (`JWT_LOGIN_TTL`). No bearer token is needed. `client_id` comes in
+ * the query or, unless it is there, in the body; a secret comes in the body only, because URLs are written down on their way.
+ *
+ * **Checks, in this order**: the fields; the client; that it is not blocked; for a client of the type TRUSTED_PIS the secret of one of
+ * its connections. GET does the same.
+ *
+ */
+export const createNonce = <ThrowOnError extends boolean = false>(options?: Options<CreateNonceData, ThrowOnError>): RequestResult<CreateNonceResponses, CreateNonceErrors, ThrowOnError> => (options?.client ?? client).post<CreateNonceResponses, CreateNonceErrors, ThrowOnError>({
+    security: [{ name: 'X-Custom-PSK', type: 'apiKey' }],
+    url: '/oauth/nonce',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
+});
+
+/**
  * Refresh the secret of an existing client
  *
  * Gives a client (legal entity) a new secret. Only the owner may do it, and only for their own legal entity. The old secret
@@ -155,71 +216,10 @@ export const refreshClientSecret = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Get a nonce to sign with GET
- *
- * Gives a JWT for a sign-in with a digital signature. It lives `JWT_LOGIN_TTL` minutes. No bearer token is needed. `client_id` comes in
- * the body or in the query; a secret comes in the body only, because URLs are written down on their way.
- *
- * **Checks, in this order**: the fields; the client; that it is not blocked; for a client of the type TRUSTED_PIS the secret of one of
- * its connections. POST does the same.
- *
- */
-export const getNonce = <ThrowOnError extends boolean = false>(options?: Options<GetNonceData, ThrowOnError>): RequestResult<GetNonceResponses, GetNonceErrors, ThrowOnError> => (options?.client ?? client).get<GetNonceResponses, GetNonceErrors, ThrowOnError>({
-    security: [{ name: 'X-Custom-PSK', type: 'apiKey' }],
-    url: '/oauth/nonce',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options?.headers
-    }
-});
-
-/**
- * Get a nonce to sign
- *
- * Gives a JWT for a sign-in with a digital signature. It lives `JWT_LOGIN_TTL` minutes. No bearer token is needed. `client_id` comes in
- * the body or in the query; a secret comes in the body only, because URLs are written down on their way.
- *
- * **Checks, in this order**: the fields; the client; that it is not blocked; for a client of the type TRUSTED_PIS the secret of one of
- * its connections. GET does the same.
- *
- */
-export const createNonce = <ThrowOnError extends boolean = false>(options?: Options<CreateNonceData, ThrowOnError>): RequestResult<CreateNonceResponses, CreateNonceErrors, ThrowOnError> => (options?.client ?? client).post<CreateNonceResponses, CreateNonceErrors, ThrowOnError>({
-    security: [{ name: 'X-Custom-PSK', type: 'apiKey' }],
-    url: '/oauth/nonce',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options?.headers
-    }
-});
-
-/**
- * List your own roles
- *
- * Lists the roles of the user of the bearer token, for all clients or for one, so that a front end can tell what they may
- * approve. It is not paged, and global roles are not in it.
- *
- */
-export const listOwnRoles = <ThrowOnError extends boolean = false>(options?: Options<ListOwnRolesData, ThrowOnError>): RequestResult<ListOwnRolesResponses, ListOwnRolesErrors, ThrowOnError> => (options?.client ?? client).get<ListOwnRolesResponses, ListOwnRolesErrors, ThrowOnError>({
-    security: [
-        {
-            key: 'bearer',
-            scheme: 'bearer',
-            type: 'http'
-        },
-        { name: 'API-key', type: 'apiKey' },
-        { name: 'X-Custom-PSK', type: 'apiKey' }
-    ],
-    url: '/user/roles',
-    ...options
-});
-
-/**
  * List clients
  *
  * Lists the clients that the caller may see: its own only, or all when the token's client is an administrative one or the patient
- * portal. In the order in which they were made.
+ * portal (type CABINET). A caller with one client gets that one whatever `id` says. In the order in which they were made.
  *
  */
 export const listClientProfiles = <ThrowOnError extends boolean = false>(options?: Options<ListClientProfilesData, ThrowOnError>): RequestResult<ListClientProfilesResponses, ListClientProfilesErrors, ThrowOnError> => (options?.client ?? client).get<ListClientProfilesResponses, ListClientProfilesErrors, ThrowOnError>({
@@ -239,7 +239,8 @@ export const listClientProfiles = <ThrowOnError extends boolean = false>(options
 /**
  * Show a client
  *
- * Shows the caller's own client, or any when the token's client is an administrative one or the patient portal.
+ * Shows the caller's own client, or any when the token's client is an administrative one or the patient portal (type
+ * CABINET).
  *
  */
 export const getClientProfile = <ThrowOnError extends boolean = false>(options: Options<GetClientProfileData, ThrowOnError>): RequestResult<GetClientProfileResponses, GetClientProfileErrors, ThrowOnError> => (options.client ?? client).get<GetClientProfileResponses, GetClientProfileErrors, ThrowOnError>({
@@ -260,7 +261,7 @@ export const getClientProfile = <ThrowOnError extends boolean = false>(options: 
  * List the connections of a client
  *
  * Lists the connections of a client, in the order in which they were made. Clients other than administrative ones and the
- * patient portal see their own only.
+ * patient portal (type CABINET) see their own only.
  *
  */
 export const listConnections = <ThrowOnError extends boolean = false>(options: Options<ListConnectionsData, ThrowOnError>): RequestResult<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError> => (options.client ?? client).get<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError>({
@@ -372,7 +373,7 @@ export const putConnection = <ThrowOnError extends boolean = false>(options: Opt
  * No body is needed, and what a JSON body says is ignored.
  *
  * **Checks, in this order**: the bearer token and its scope (401, 403); that the client of the path is the token's own, unless
- * that is an administrative one or the patient portal (403); that it has the connection (404); for the connection of a MIS
+ * that is an administrative one or the patient portal, of the type CABINET (403); that it has the connection (404); for the connection of a MIS
  * the `API-key`: that it came, that it is known (401), that it is that MIS's (403). The own connection of a client needs none.
  *
  */
@@ -462,9 +463,9 @@ export const getClient = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Change a client
  *
- * Changes a client, or makes it with the id of the path when it is not there, which is how a legal entity gets its client.
- * Fields that are not sent keep their value. Blocking a client expires nothing; its tokens are refused while it is
- * blocked. PUT does the same.
+ * Changes a client, or makes it with the id of the path when it is not there, which is how a legal entity gets its client;
+ * the answer is 200 then too. Fields that are not sent keep their value. Blocking a client expires nothing; its tokens are
+ * refused while it is blocked. PUT does the same.
  *
  */
 export const updateClient = <ThrowOnError extends boolean = false>(options: Options<UpdateClientData, ThrowOnError>): RequestResult<UpdateClientResponses, UpdateClientErrors, ThrowOnError> => (options.client ?? client).patch<UpdateClientResponses, UpdateClientErrors, ThrowOnError>({
@@ -484,9 +485,9 @@ export const updateClient = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Change a client with PUT
  *
- * Changes a client, or makes it with the id of the path when it is not there, which is how a legal entity gets its client.
- * Fields that are not sent keep their value. Blocking a client expires nothing; its tokens are refused while it is
- * blocked. PATCH does the same.
+ * Changes a client, or makes it with the id of the path when it is not there, which is how a legal entity gets its client;
+ * the answer is 200 then too. Fields that are not sent keep their value. Blocking a client expires nothing; its tokens are
+ * refused while it is blocked. PATCH does the same.
  *
  */
 export const putClient = <ThrowOnError extends boolean = false>(options: Options<PutClientData, ThrowOnError>): RequestResult<PutClientResponses, PutClientErrors, ThrowOnError> => (options.client ?? client).put<PutClientResponses, PutClientErrors, ThrowOnError>({
@@ -1059,8 +1060,8 @@ export const listUserRoles = <ThrowOnError extends boolean = false>(options?: Op
 /**
  * Take roles from a user
  *
- * With `role_name`, takes that role from the user for all clients. Otherwise takes what `client_id` and `role_id` leave,
- * all roles without either. Approvals and tokens stay.
+ * With `role_name`, takes that role from the user for all clients. Otherwise takes the roles that match `client_id` and
+ * `role_id`, all of them without either. Global roles, approvals and tokens stay.
  *
  */
 export const deleteRolesOfUser = <ThrowOnError extends boolean = false>(options: Options<DeleteRolesOfUserData, ThrowOnError>): RequestResult<DeleteRolesOfUserResponses, DeleteRolesOfUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRolesOfUserResponses, DeleteRolesOfUserErrors, ThrowOnError>({
@@ -1226,63 +1227,6 @@ export const getGlobalUserRole = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Take back the approvals of a user
- *
- * Deletes the approvals of a user, all or those for one client, and expires the tokens that the user gave those clients; without
- * `client_id` all tokens of the user.
- *
- */
-export const deleteApprovalsOfUser = <ThrowOnError extends boolean = false>(options: Options<DeleteApprovalsOfUserData, ThrowOnError>): RequestResult<DeleteApprovalsOfUserResponses, DeleteApprovalsOfUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApprovalsOfUserResponses, DeleteApprovalsOfUserErrors, ThrowOnError>({
-    security: [{
-            key: 'administrator',
-            scheme: 'bearer',
-            type: 'http'
-        }, { name: 'API-key', type: 'apiKey' }],
-    url: '/admin/users/{id}/apps',
-    ...options
-});
-
-/**
- * Delete the tokens of a user
- *
- * Deletes the tokens of a user, all or those that the filters leave.
- *
- */
-export const deleteTokensOfUser = <ThrowOnError extends boolean = false>(options: Options<DeleteTokensOfUserData, ThrowOnError>): RequestResult<DeleteTokensOfUserResponses, DeleteTokensOfUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTokensOfUserResponses, DeleteTokensOfUserErrors, ThrowOnError>({
-    security: [{
-            key: 'administrator',
-            scheme: 'bearer',
-            type: 'http'
-        }, { name: 'API-key', type: 'apiKey' }],
-    url: '/admin/users/{id}/tokens',
-    ...options
-});
-
-/**
- * Make an access token for a user
- *
- * Begins a session of a user without their password. Their other access tokens for the client expire, as with a sign-in.
- *
- * **Checks, in this order**: the user; the client; that it may sign users in (`allowed_grant_types` has `password`); that the user
- * is not blocked; that the client's type allows the scope; that, apart from `app:authorize` and `user:change_password`, the user's
- * roles allow it.
- *
- */
-export const createUserAccessToken = <ThrowOnError extends boolean = false>(options: Options<CreateUserAccessTokenData, ThrowOnError>): RequestResult<CreateUserAccessTokenResponses, CreateUserAccessTokenErrors, ThrowOnError> => (options.client ?? client).post<CreateUserAccessTokenResponses, CreateUserAccessTokenErrors, ThrowOnError>({
-    security: [{
-            key: 'administrator',
-            scheme: 'bearer',
-            type: 'http'
-        }, { name: 'API-key', type: 'apiKey' }],
-    url: '/admin/users/{id}/tokens/access',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
  * List approvals
  *
  * Lists approvals, in the order in which they were made: those of the token's user, or of all users when the token's client is an
@@ -1390,6 +1334,23 @@ export const putApproval = <ThrowOnError extends boolean = false>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Take back the approvals of a user
+ *
+ * Deletes the approvals of a user, all or those for one client, and expires the tokens that the user gave those clients; without
+ * `client_id` all tokens of the user.
+ *
+ */
+export const deleteApprovalsOfUser = <ThrowOnError extends boolean = false>(options: Options<DeleteApprovalsOfUserData, ThrowOnError>): RequestResult<DeleteApprovalsOfUserResponses, DeleteApprovalsOfUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApprovalsOfUserResponses, DeleteApprovalsOfUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/apps',
+    ...options
 });
 
 /**
@@ -1526,7 +1487,7 @@ export const putStoredToken = <ThrowOnError extends boolean = false>(options: Op
  * Tells a gateway whether a token of any kind is good, for whom and for what. The approval is not looked at, because taking it
  * back expires the tokens. `ehealth-auth-sdk/gatekeeper` is built on it.
  *
- * **Checks, in this order**: that the token exists (404); its end (401); its client (404), blocked or not (401); its user (404), blocked
+ * **Checks, in this order**: that the token exists (404); its end (401); its client (404), blocked or not (401); its user, blocked
  * or not (401); the client's access type (401); for a BROKER client the API-key and the broker scope of its MIS (422).
  *
  */
@@ -1554,4 +1515,44 @@ export const getTokenUser = <ThrowOnError extends boolean = false>(options: Opti
         }, { name: 'API-key', type: 'apiKey' }],
     url: '/admin/tokens/{value}/user',
     ...options
+});
+
+/**
+ * Delete the tokens of a user
+ *
+ * Deletes the tokens of a user, all or those that match the filters.
+ *
+ */
+export const deleteTokensOfUser = <ThrowOnError extends boolean = false>(options: Options<DeleteTokensOfUserData, ThrowOnError>): RequestResult<DeleteTokensOfUserResponses, DeleteTokensOfUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTokensOfUserResponses, DeleteTokensOfUserErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/tokens',
+    ...options
+});
+
+/**
+ * Make an access token for a user
+ *
+ * Begins a session of a user without their password. Their other access tokens for the client expire, as with a sign-in.
+ *
+ * **Checks, in this order**: the user; the client; that it may sign users in (`allowed_grant_types` has `password`); that the user
+ * is not blocked; that the client's type allows the scope; that, apart from `app:authorize` and `user:change_password`, the user's
+ * roles allow it.
+ *
+ */
+export const createUserAccessToken = <ThrowOnError extends boolean = false>(options: Options<CreateUserAccessTokenData, ThrowOnError>): RequestResult<CreateUserAccessTokenResponses, CreateUserAccessTokenErrors, ThrowOnError> => (options.client ?? client).post<CreateUserAccessTokenResponses, CreateUserAccessTokenErrors, ThrowOnError>({
+    security: [{
+            key: 'administrator',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'API-key', type: 'apiKey' }],
+    url: '/admin/users/{id}/tokens/access',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });

@@ -165,10 +165,10 @@ export type AccessTokenEnvelope = {
  *
  * | Type | Status | Meaning |
  * | --- | --- | --- |
- * | `access_denied` | 401 | the bearer token, API-key, sign-in, approval or code is refused; the message says why |
- * | `invalid_client` | 401 | the client is unknown, its secret is wrong, or the redirect URI is not its own |
- * | `invalid_grant` | 401 | the grant type is not allowed here, or the code or token is another client's |
- * | `invalid_user` | 401 | the user of the token that was verified is blocked |
+ * | `access_denied` | 401 | the bearer token, API-key, sign-in, approval or code is refused, or the client of a verified token has no access type; the message says why |
+ * | `invalid_client` | 401 | the client is unknown, its secret is wrong, the redirect URI is not its own, or the client of a verified token is blocked |
+ * | `invalid_grant` | 401 | the grant type is not allowed here, the code or token is another client's, or a verified token has expired |
+ * | `invalid_user` | 401 | the user of a verified token is blocked |
  * | `token_not_found` | 401 | no code or refresh token has this value |
  * | `token_expired` | 401 | the code or refresh token has expired |
  * | `user_blocked` | 401 | the user is blocked |
@@ -213,10 +213,10 @@ export const ErrorType = {
  *
  * | Type | Status | Meaning |
  * | --- | --- | --- |
- * | `access_denied` | 401 | the bearer token, API-key, sign-in, approval or code is refused; the message says why |
- * | `invalid_client` | 401 | the client is unknown, its secret is wrong, or the redirect URI is not its own |
- * | `invalid_grant` | 401 | the grant type is not allowed here, or the code or token is another client's |
- * | `invalid_user` | 401 | the user of the token that was verified is blocked |
+ * | `access_denied` | 401 | the bearer token, API-key, sign-in, approval or code is refused, or the client of a verified token has no access type; the message says why |
+ * | `invalid_client` | 401 | the client is unknown, its secret is wrong, the redirect URI is not its own, or the client of a verified token is blocked |
+ * | `invalid_grant` | 401 | the grant type is not allowed here, the code or token is another client's, or a verified token has expired |
+ * | `invalid_user` | 401 | the user of a verified token is blocked |
  * | `token_not_found` | 401 | no code or refresh token has this value |
  * | `token_expired` | 401 | the code or refresh token has expired |
  * | `user_blocked` | 401 | the user is blocked |
@@ -255,7 +255,7 @@ export type LengthBounds = {
  */
 export type BrokenRule = {
     /**
-     * The name of the rule, such as `required`, `cast`, `format`, `length`, `inclusion`.
+     * The name of the rule, such as `required`, `cast`, `format`, `length`, `number`, `inclusion`, `email`, `password`, `password_used`, `schema`; null when it takes the other rows to tell.
      */
     rule: string | null;
     /**
@@ -277,7 +277,7 @@ export type InvalidEntry = {
      */
     entry_type: 'json_data_property' | 'query_parameter' | 'header' | 'request';
     /**
-     * Its name, a JSONPath for body fields (`$.client_id`); absent when it is the whole request.
+     * Its name, a JSONPath (`$.client_id`) for fields of the body, filters and ids of the path alike; absent when it is the whole request.
      */
     entry?: string;
     /**
@@ -485,6 +485,65 @@ export type EmptyEnvelope = {
 export type ClientName = string;
 
 /**
+ * A moment in ISO 8601, UTC.
+ */
+export type Timestamp = string;
+
+/**
+ * A role that a user has for one client.
+ */
+export type UserRole = {
+    id: Uuid;
+    user_id: Uuid;
+    role_id: Uuid;
+    role_name: ClientName;
+    client_id: Uuid;
+    client_name: ClientName;
+    scope: GrantedScope;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+};
+
+/**
+ * The roles of one user in their envelope, all of them.
+ */
+export type AllUserRolesEnvelope = {
+    meta: Meta;
+    /**
+     * In the order in which they were given.
+     */
+    data: Array<UserRole>;
+};
+
+/**
+ * Who wants the nonce. Members this document does not know are ignored.
+ */
+export type NonceRequest = {
+    client_id?: Uuid;
+    client_secret?: Credential;
+};
+
+/**
+ * A JWT to sign and to sign in with.
+ */
+export type Nonce = {
+    /**
+     * JWT (RFC 7519) with HS512: `aud` is `mithril-login`, or `trusted-client` for a client of the type TRUSTED_PIS; `sub` and
+     * `nonce` are the same fresh UUID; `typ` is `access`.
+     *
+     */
+    token: string;
+};
+
+/**
+ * A nonce in its envelope.
+ */
+export type NonceEnvelope = {
+    meta: Meta;
+    data: Nonce;
+};
+
+/**
  * A registered redirect URI: https, or http on a loopback host, so that a developer's own machine can be the target.
  * Path and query are those of RFC 3986; there is no user name and no fragment.
  *
@@ -544,65 +603,6 @@ export type RefreshedClient = {
 export type RefreshedClientEnvelope = {
     meta: Meta;
     data: RefreshedClient;
-};
-
-/**
- * Who wants the nonce. Members this document does not know are ignored.
- */
-export type NonceRequest = {
-    client_id?: Uuid;
-    client_secret?: Credential;
-};
-
-/**
- * A JWT to sign and to sign in with.
- */
-export type Nonce = {
-    /**
-     * JWT (RFC 7519) with HS512: `aud` is `mithril-login`, or `trusted-client` for a client of the type TRUSTED_PIS; `sub` and
-     * `nonce` are the same fresh UUID; `typ` is `access`.
-     *
-     */
-    token: string;
-};
-
-/**
- * A nonce in its envelope.
- */
-export type NonceEnvelope = {
-    meta: Meta;
-    data: Nonce;
-};
-
-/**
- * A moment in ISO 8601, UTC.
- */
-export type Timestamp = string;
-
-/**
- * A role that a user has for one client.
- */
-export type UserRole = {
-    id: Uuid;
-    user_id: Uuid;
-    role_id: Uuid;
-    role_name: ClientName;
-    client_id: Uuid;
-    client_name: ClientName;
-    scope: GrantedScope;
-    created_at: Timestamp;
-    updated_at: Timestamp;
-};
-
-/**
- * The roles of one user in their envelope, all of them.
- */
-export type AllUserRolesEnvelope = {
-    meta: Meta;
-    /**
-     * In the order in which they were given.
-     */
-    data: Array<UserRole>;
 };
 
 /**
@@ -866,6 +866,11 @@ export type ConnectionChanges = {
 };
 
 /**
+ * Values separated by commas.
+ */
+export type CommaList = string;
+
+/**
  * A client type, which is a name for the most that clients of a kind may do.
  */
 export type ClientType = {
@@ -892,7 +897,7 @@ export type ClientTypeListEnvelope = {
 export type ScopeNames = string;
 
 /**
- * A client type, which is a name for the most that clients of a kind may do to make.
+ * A client type to make.
  */
 export type NewClientType = {
     name: Label;
@@ -900,14 +905,14 @@ export type NewClientType = {
 };
 
 /**
- * A client type, which is a name for the most that clients of a kind may do to make.
+ * A client type to make.
  */
 export type CreateClientTypeRequest = {
     client_type: NewClientType;
 };
 
 /**
- * A client type, which is a name for the most that clients of a kind may do in its envelope.
+ * A client type in its envelope.
  */
 export type ClientTypeEnvelope = {
     meta: Meta;
@@ -951,7 +956,7 @@ export type RoleListEnvelope = {
 };
 
 /**
- * A role, which is a name for a set of scopes that users get together to make.
+ * A role to make.
  */
 export type NewRole = {
     name: Label;
@@ -959,14 +964,14 @@ export type NewRole = {
 };
 
 /**
- * A role, which is a name for a set of scopes that users get together to make.
+ * A role to make.
  */
 export type CreateRoleRequest = {
     role: NewRole;
 };
 
 /**
- * A role, which is a name for a set of scopes that users get together in its envelope.
+ * A role in its envelope.
  */
 export type RoleEnvelope = {
     meta: Meta;
@@ -989,6 +994,16 @@ export type UpdateRoleRequest = {
 };
 
 /**
+ * The tax id (РНОКПП), empty when unknown.
+ */
+export type TaxId = string;
+
+/**
+ * The id of the person in the registry of persons, empty when unknown.
+ */
+export type PersonId = string;
+
+/**
  * Whatever the front end keeps for the user.
  */
 export type UserSettings = {
@@ -1004,8 +1019,8 @@ export type User = {
      * The e-mail address, in lower case.
      */
     email: string;
-    tax_id: PlainText;
-    person_id: PlainText;
+    tax_id: TaxId;
+    person_id: PersonId;
     settings: UserSettings;
     /**
      * Whether the user's tokens and sign-ins are refused.
@@ -1046,8 +1061,8 @@ export type NewPassword = string;
 export type NewUser = {
     email: Email;
     password: NewPassword;
-    tax_id?: PlainText;
-    person_id?: PlainText;
+    tax_id?: TaxId;
+    person_id?: PersonId;
     settings?: UserSettings;
     /**
      * Whether the user is blocked. Setting it does what `block` and `unblock` do.
@@ -1077,8 +1092,8 @@ export type UserEnvelope = {
 export type UserChanges = {
     email?: Email;
     password?: NewPassword;
-    tax_id?: PlainText;
-    person_id?: PlainText;
+    tax_id?: TaxId;
+    person_id?: PersonId;
     settings?: UserSettings;
     /**
      * Whether the user is blocked. Setting it does what `block` and `unblock` do.
@@ -1206,75 +1221,6 @@ export type GlobalUserRoleEnvelope = {
 };
 
 /**
- * An access token to make for the user of the path.
- */
-export type AccessTokenOrder = {
-    client_id: Uuid;
-    scope: ScopeNames;
-};
-
-/**
- * An access token to make for the user of the path.
- */
-export type CreateAccessTokenRequest = {
-    token: AccessTokenOrder;
-};
-
-/**
- * The kind of token.
- */
-export const TokenName = {
-    ACCESS_TOKEN: 'access_token',
-    REFRESH_TOKEN: 'refresh_token',
-    AUTHORIZATION_CODE: 'authorization_code',
-    CHANGE_PASSWORD_TOKEN: 'change_password_token',
-    '2FA_ACCESS_TOKEN': '2fa_access_token'
-} as const;
-
-/**
- * The kind of token.
- */
-export type TokenName = typeof TokenName[keyof typeof TokenName];
-
-/**
- * What the token is for. The refresh token that came with it is not here, because only its hash is known.
- */
-export type TokenDetails = {
-    client_id: Uuid;
-    grant_type: Label;
-    scope?: Scope;
-    scope_request?: Scope;
-    /**
-     * The redirect URI of a code, or of the code it came from.
-     */
-    redirect_uri?: string;
-    /**
-     * On a code, whether it was exchanged.
-     */
-    used?: boolean;
-};
-
-/**
- * A token just made, with its value.
- */
-export type IssuedToken = {
-    id: Uuid;
-    name: TokenName;
-    expires_at: ExpiresAt;
-    user_id: Uuid;
-    details: TokenDetails;
-    value: IssuedValue;
-};
-
-/**
- * A token just made in its envelope.
- */
-export type IssuedTokenEnvelope = {
-    meta: Meta;
-    data: IssuedToken;
-};
-
-/**
  * What a user lets a client do.
  */
 export type Approval = {
@@ -1340,6 +1286,40 @@ export type UpdateApprovalRequest = {
 };
 
 /**
+ * The kind of token.
+ */
+export const TokenName = {
+    ACCESS_TOKEN: 'access_token',
+    REFRESH_TOKEN: 'refresh_token',
+    AUTHORIZATION_CODE: 'authorization_code',
+    CHANGE_PASSWORD_TOKEN: 'change_password_token',
+    '2FA_ACCESS_TOKEN': '2fa_access_token'
+} as const;
+
+/**
+ * The kind of token.
+ */
+export type TokenName = typeof TokenName[keyof typeof TokenName];
+
+/**
+ * What the token is for. The refresh token that came with it is not here, because only its hash is known.
+ */
+export type TokenDetails = {
+    client_id: Uuid;
+    grant_type: Label;
+    scope?: Scope;
+    scope_request?: Scope;
+    /**
+     * The redirect URI of a code, or of the code it came from.
+     */
+    redirect_uri?: string;
+    /**
+     * On a code, whether it was exchanged.
+     */
+    used?: boolean;
+};
+
+/**
  * A token as it is kept. Its value is known as a hash only, so no list and no look-up can show it.
  */
 export type Token = {
@@ -1383,6 +1363,31 @@ export type NewToken = {
  */
 export type CreateStoredTokenRequest = {
     token: NewToken;
+};
+
+/**
+ * What the bearer presents, made by this service or chosen by an administrator. Stored as a hash.
+ */
+export type TokenValue = string;
+
+/**
+ * A token just made, with its value, which is shown only here.
+ */
+export type IssuedToken = {
+    id: Uuid;
+    name: TokenName;
+    expires_at: ExpiresAt;
+    user_id: Uuid;
+    details: TokenDetails;
+    value: TokenValue;
+};
+
+/**
+ * A token just made in its envelope.
+ */
+export type IssuedTokenEnvelope = {
+    meta: Meta;
+    data: IssuedToken;
 };
 
 /**
@@ -1439,12 +1444,12 @@ export type VerifiedToken = {
     expires_at: ExpiresAt;
     user_id: Uuid;
     details: VerifiedTokenDetails;
-    value: IssuedValue;
+    value: TokenValue;
     /**
      * The user of the token.
      */
     user: {
-        person_id: PlainText;
+        person_id: PersonId;
     };
 };
 
@@ -1496,8 +1501,8 @@ export type TokenUser = {
      * The e-mail address, in lower case.
      */
     email: string;
-    tax_id: PlainText;
-    person_id: PlainText;
+    tax_id: TaxId;
+    person_id: PersonId;
     settings: UserSettings;
     /**
      * Whether the user's tokens and sign-ins are refused.
@@ -1515,6 +1520,21 @@ export type TokenUser = {
 export type TokenUserEnvelope = {
     meta: Meta;
     data: TokenUser;
+};
+
+/**
+ * An access token to make for the user of the path.
+ */
+export type AccessTokenOrder = {
+    client_id: Uuid;
+    scope: ScopeNames;
+};
+
+/**
+ * An access token to make for the user of the path.
+ */
+export type CreateAccessTokenRequest = {
+    token: AccessTokenOrder;
 };
 
 /**
@@ -1538,14 +1558,19 @@ export type PageSize = number;
 export type ObjectId = Uuid;
 
 /**
- * The id of the client or user to whom it belongs.
+ * The id of the client to which it belongs.
  */
-export type OwnerId = Uuid;
+export type OwningClientId = Uuid;
 
 /**
- * The id of the connection, which must belong to the client of the path.
+ * The id of the connection, which must be one of the client of the path.
  */
 export type ConnectionId = Uuid;
+
+/**
+ * The id of the user to whom it belongs.
+ */
+export type OwningUserId = Uuid;
 
 /**
  * The id of the role as the user has it, not that of the role itself.
@@ -1555,7 +1580,7 @@ export type UserRoleId = Uuid;
 /**
  * The value of the token, as its bearer presents it.
  */
-export type TokenValue = Credential;
+export type TokenValue2 = Credential;
 
 export type CreateTokenData = {
     /**
@@ -1814,6 +1839,222 @@ export type LogOutUserResponses = {
 
 export type LogOutUserResponse = LogOutUserResponses[keyof LogOutUserResponses];
 
+export type ListOwnRolesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The client.
+         */
+        client_id?: Uuid;
+        /**
+         * The role.
+         */
+        role_id?: Uuid;
+    };
+    url: '/user/roles';
+};
+
+export type ListOwnRolesErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListOwnRolesError = ListOwnRolesErrors[keyof ListOwnRolesErrors];
+
+export type ListOwnRolesResponses = {
+    /**
+     * The roles.
+     */
+    200: AllUserRolesEnvelope;
+};
+
+export type ListOwnRolesResponse = ListOwnRolesResponses[keyof ListOwnRolesResponses];
+
+export type GetNonceData = {
+    /**
+     * The client, where the query does not name it, and its secret.
+     */
+    body?: NonceRequest;
+    path?: never;
+    query?: {
+        /**
+         * The client.
+         */
+        client_id?: Uuid;
+    };
+    url: '/oauth/nonce';
+};
+
+export type GetNonceErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The client is blocked, or its secret is wrong.
+     */
+    401: FailureEnvelope;
+    /**
+     * No client has the id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A field is missing or ill-typed.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type GetNonceError = GetNonceErrors[keyof GetNonceErrors];
+
+export type GetNonceResponses = {
+    /**
+     * The nonce.
+     */
+    200: NonceEnvelope;
+};
+
+export type GetNonceResponse = GetNonceResponses[keyof GetNonceResponses];
+
+export type CreateNonceData = {
+    /**
+     * The client, where the query does not name it, and its secret.
+     */
+    body?: NonceRequest;
+    path?: never;
+    query?: {
+        /**
+         * The client.
+         */
+        client_id?: Uuid;
+    };
+    url: '/oauth/nonce';
+};
+
+export type CreateNonceErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The client is blocked, or its secret is wrong.
+     */
+    401: FailureEnvelope;
+    /**
+     * No client has the id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A field is missing or ill-typed.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type CreateNonceError = CreateNonceErrors[keyof CreateNonceErrors];
+
+export type CreateNonceResponses = {
+    /**
+     * The nonce.
+     */
+    200: NonceEnvelope;
+};
+
+export type CreateNonceResponse = CreateNonceResponses[keyof CreateNonceResponses];
+
 export type RefreshClientSecretData = {
     body?: never;
     path: {
@@ -1888,222 +2129,6 @@ export type RefreshClientSecretResponses = {
 
 export type RefreshClientSecretResponse = RefreshClientSecretResponses[keyof RefreshClientSecretResponses];
 
-export type GetNonceData = {
-    /**
-     * The client, unless the query names it.
-     */
-    body?: NonceRequest;
-    path?: never;
-    query?: {
-        /**
-         * The client, unless the body names it.
-         */
-        client_id?: Uuid;
-    };
-    url: '/oauth/nonce';
-};
-
-export type GetNonceErrors = {
-    /**
-     * The body is declared as JSON and is not.
-     */
-    400: FailureEnvelope;
-    /**
-     * The client is blocked, or its secret is wrong.
-     */
-    401: FailureEnvelope;
-    /**
-     * No client has the id.
-     */
-    404: FailureEnvelope;
-    /**
-     * The answer would not be acceptable, because it is always JSON.
-     */
-    406: FailureEnvelope;
-    /**
-     * The body is larger than 64 KB.
-     */
-    413: FailureEnvelope;
-    /**
-     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
-     */
-    415: FailureEnvelope;
-    /**
-     * A field is missing or ill-typed.
-     */
-    422: FailureEnvelope;
-    /**
-     * Too many requests from this address.
-     */
-    429: FailureEnvelope;
-    /**
-     * The request line and headers are larger than 16 KB.
-     */
-    431: FailureEnvelope;
-    /**
-     * The service failed; the log has the detail under the request id.
-     */
-    500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
-};
-
-export type GetNonceError = GetNonceErrors[keyof GetNonceErrors];
-
-export type GetNonceResponses = {
-    /**
-     * The nonce.
-     */
-    200: NonceEnvelope;
-};
-
-export type GetNonceResponse = GetNonceResponses[keyof GetNonceResponses];
-
-export type CreateNonceData = {
-    /**
-     * The client, unless the query names it.
-     */
-    body?: NonceRequest;
-    path?: never;
-    query?: {
-        /**
-         * The client, unless the body names it.
-         */
-        client_id?: Uuid;
-    };
-    url: '/oauth/nonce';
-};
-
-export type CreateNonceErrors = {
-    /**
-     * The body is declared as JSON and is not.
-     */
-    400: FailureEnvelope;
-    /**
-     * The client is blocked, or its secret is wrong.
-     */
-    401: FailureEnvelope;
-    /**
-     * No client has the id.
-     */
-    404: FailureEnvelope;
-    /**
-     * The answer would not be acceptable, because it is always JSON.
-     */
-    406: FailureEnvelope;
-    /**
-     * The body is larger than 64 KB.
-     */
-    413: FailureEnvelope;
-    /**
-     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
-     */
-    415: FailureEnvelope;
-    /**
-     * A field is missing or ill-typed.
-     */
-    422: FailureEnvelope;
-    /**
-     * Too many requests from this address.
-     */
-    429: FailureEnvelope;
-    /**
-     * The request line and headers are larger than 16 KB.
-     */
-    431: FailureEnvelope;
-    /**
-     * The service failed; the log has the detail under the request id.
-     */
-    500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
-};
-
-export type CreateNonceError = CreateNonceErrors[keyof CreateNonceErrors];
-
-export type CreateNonceResponses = {
-    /**
-     * The nonce.
-     */
-    200: NonceEnvelope;
-};
-
-export type CreateNonceResponse = CreateNonceResponses[keyof CreateNonceResponses];
-
-export type ListOwnRolesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * The client.
-         */
-        client_id?: Uuid;
-        /**
-         * The role.
-         */
-        role_id?: Uuid;
-    };
-    url: '/user/roles';
-};
-
-export type ListOwnRolesErrors = {
-    /**
-     * The body is declared as JSON and is not.
-     */
-    400: FailureEnvelope;
-    /**
-     * The bearer token, or the API-key that must go with it, is refused.
-     */
-    401: FailureEnvelope;
-    /**
-     * The answer would not be acceptable, because it is always JSON.
-     */
-    406: FailureEnvelope;
-    /**
-     * The body is larger than 64 KB.
-     */
-    413: FailureEnvelope;
-    /**
-     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
-     */
-    415: FailureEnvelope;
-    /**
-     * A filter, or the page, breaks a rule; `invalid` lists each.
-     */
-    422: FailureEnvelope;
-    /**
-     * Too many requests from this address.
-     */
-    429: FailureEnvelope;
-    /**
-     * The request line and headers are larger than 16 KB.
-     */
-    431: FailureEnvelope;
-    /**
-     * The service failed; the log has the detail under the request id.
-     */
-    500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
-};
-
-export type ListOwnRolesError = ListOwnRolesErrors[keyof ListOwnRolesErrors];
-
-export type ListOwnRolesResponses = {
-    /**
-     * The roles.
-     */
-    200: AllUserRolesEnvelope;
-};
-
-export type ListOwnRolesResponse = ListOwnRolesResponses[keyof ListOwnRolesResponses];
-
 export type ListClientProfilesData = {
     body?: never;
     path?: never;
@@ -2121,7 +2146,7 @@ export type ListClientProfilesData = {
          */
         name?: PlainText;
         /**
-         * Whether it is blocked.
+         * Whether the client is blocked.
          */
         is_blocked?: Flag;
         /**
@@ -2146,7 +2171,7 @@ export type ListClientProfilesErrors = {
      */
     401: FailureEnvelope;
     /**
-     * A scope is missing, or the object is not of the caller's own context.
+     * A scope is missing.
      */
     403: FailureEnvelope;
     /**
@@ -2216,7 +2241,7 @@ export type GetClientProfileErrors = {
      */
     401: FailureEnvelope;
     /**
-     * A scope is missing, or the object is not of the caller's own context.
+     * A scope is missing, or the client is not the caller's own.
      */
     403: FailureEnvelope;
     /**
@@ -2268,7 +2293,7 @@ export type ListConnectionsData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the client to which it belongs.
          */
         id: Uuid;
     };
@@ -2359,11 +2384,11 @@ export type DeleteConnectionData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the client to which it belongs.
          */
         id: Uuid;
         /**
-         * The id of the connection, which must belong to the client of the path.
+         * The id of the connection, which must be one of the client of the path.
          */
         connection_id: Uuid;
     };
@@ -2433,11 +2458,11 @@ export type GetConnectionData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the client to which it belongs.
          */
         id: Uuid;
         /**
-         * The id of the connection, which must belong to the client of the path.
+         * The id of the connection, which must be one of the client of the path.
          */
         connection_id: Uuid;
     };
@@ -2510,11 +2535,11 @@ export type UpdateConnectionData = {
     body: RedirectUriChange;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the client to which it belongs.
          */
         id: Uuid;
         /**
-         * The id of the connection, which must belong to the client of the path.
+         * The id of the connection, which must be one of the client of the path.
          */
         connection_id: Uuid;
     };
@@ -2524,7 +2549,7 @@ export type UpdateConnectionData = {
 
 export type UpdateConnectionErrors = {
     /**
-     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     * The body is not JSON or not an object, or an id of the path is not a UUID.
      */
     400: FailureEnvelope;
     /**
@@ -2591,11 +2616,11 @@ export type PutConnectionData = {
     body: RedirectUriChange;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the client to which it belongs.
          */
         id: Uuid;
         /**
-         * The id of the connection, which must belong to the client of the path.
+         * The id of the connection, which must be one of the client of the path.
          */
         connection_id: Uuid;
     };
@@ -2605,7 +2630,7 @@ export type PutConnectionData = {
 
 export type PutConnectionErrors = {
     /**
-     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     * The body is not JSON or not an object, or an id of the path is not a UUID.
      */
     400: FailureEnvelope;
     /**
@@ -2669,11 +2694,11 @@ export type RefreshConnectionSecretData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the client to which it belongs.
          */
         id: Uuid;
         /**
-         * The id of the connection, which must belong to the client of the path.
+         * The id of the connection, which must be one of the client of the path.
          */
         connection_id: Uuid;
     };
@@ -2760,7 +2785,7 @@ export type ListClientsData = {
          */
         name?: PlainText;
         /**
-         * Whether it is blocked.
+         * Whether the client is blocked.
          */
         is_blocked?: Flag;
         /**
@@ -2845,7 +2870,7 @@ export type CreateClientData = {
 
 export type CreateClientErrors = {
     /**
-     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     * The body is not JSON or lacks its wrapper.
      */
     400: FailureEnvelope;
     /**
@@ -3331,7 +3356,7 @@ export type ListAdministeredConnectionsData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the client to which it belongs.
          */
         id: Uuid;
     };
@@ -3425,7 +3450,7 @@ export type UpsertConnectionData = {
     body: ConnectionClaim;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the client to which it belongs.
          */
         id: Uuid;
     };
@@ -3435,7 +3460,7 @@ export type UpsertConnectionData = {
 
 export type UpsertConnectionErrors = {
     /**
-     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     * The body is not JSON or not an object, or an id of the path is not a UUID.
      */
     400: FailureEnvelope;
     /**
@@ -3503,11 +3528,11 @@ export type DeleteAdministeredConnectionData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the client to which it belongs.
          */
         id: Uuid;
         /**
-         * The id of the connection, which must belong to the client of the path.
+         * The id of the connection, which must be one of the client of the path.
          */
         connection_id: Uuid;
     };
@@ -3577,11 +3602,11 @@ export type GetAdministeredConnectionData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the client to which it belongs.
          */
         id: Uuid;
         /**
-         * The id of the connection, which must belong to the client of the path.
+         * The id of the connection, which must be one of the client of the path.
          */
         connection_id: Uuid;
     };
@@ -3654,11 +3679,11 @@ export type UpdateAdministeredConnectionData = {
     body: ConnectionChanges;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the client to which it belongs.
          */
         id: Uuid;
         /**
-         * The id of the connection, which must belong to the client of the path.
+         * The id of the connection, which must be one of the client of the path.
          */
         connection_id: Uuid;
     };
@@ -3668,7 +3693,7 @@ export type UpdateAdministeredConnectionData = {
 
 export type UpdateAdministeredConnectionErrors = {
     /**
-     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     * The body is not JSON or not an object, or an id of the path is not a UUID.
      */
     400: FailureEnvelope;
     /**
@@ -3732,11 +3757,11 @@ export type RefreshAdministeredConnectionSecretData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the client to which it belongs.
          */
         id: Uuid;
         /**
-         * The id of the connection, which must belong to the client of the path.
+         * The id of the connection, which must be one of the client of the path.
          */
         connection_id: Uuid;
     };
@@ -3817,7 +3842,7 @@ export type ListClientTypesData = {
         /**
          * Scope names separated by commas; whatever has one of them matches.
          */
-        scope?: Scope;
+        scope?: CommaList;
         /**
          * The number of the page.
          */
@@ -3900,7 +3925,7 @@ export type CreateClientTypeData = {
 
 export type CreateClientTypeErrors = {
     /**
-     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     * The body is not JSON or lacks its wrapper.
      */
     400: FailureEnvelope;
     /**
@@ -4265,7 +4290,7 @@ export type ListRolesData = {
         /**
          * Scope names separated by commas; whatever has one of them matches.
          */
-        scope?: Scope;
+        scope?: CommaList;
         /**
          * The number of the page.
          */
@@ -4348,7 +4373,7 @@ export type CreateRoleData = {
 
 export type CreateRoleErrors = {
     /**
-     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     * The body is not JSON or lacks its wrapper.
      */
     400: FailureEnvelope;
     /**
@@ -4719,7 +4744,7 @@ export type ListUsersData = {
          */
         tax_id?: PlainText;
         /**
-         * Whether it is blocked.
+         * Whether the user is blocked.
          */
         is_blocked?: Flag;
         /**
@@ -4804,7 +4829,7 @@ export type CreateUserData = {
 
 export type CreateUserErrors = {
     /**
-     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     * The body is not JSON or lacks its wrapper.
      */
     400: FailureEnvelope;
     /**
@@ -5252,7 +5277,7 @@ export type BlockUserData = {
 
 export type BlockUserErrors = {
     /**
-     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     * The body is not JSON or not an object, or an id of the path is not a UUID.
      */
     400: FailureEnvelope;
     /**
@@ -5333,7 +5358,7 @@ export type UnblockUserData = {
 
 export type UnblockUserErrors = {
     /**
-     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     * The body is not JSON or not an object, or an id of the path is not a UUID.
      */
     400: FailureEnvelope;
     /**
@@ -5491,7 +5516,7 @@ export type DeleteRolesOfUserData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the user to whom it belongs.
          */
         id: Uuid;
     };
@@ -5542,7 +5567,7 @@ export type DeleteRolesOfUserErrors = {
      */
     415: FailureEnvelope;
     /**
-     * A filter, or the page, breaks a rule; `invalid` lists each.
+     * A filter breaks a rule; `invalid` lists each.
      */
     422: FailureEnvelope;
     /**
@@ -5578,7 +5603,7 @@ export type ListRolesOfUserData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the user to whom it belongs.
          */
         id: Uuid;
     };
@@ -5625,7 +5650,7 @@ export type ListRolesOfUserErrors = {
      */
     415: FailureEnvelope;
     /**
-     * A filter, or the page, breaks a rule; `invalid` lists each.
+     * A filter breaks a rule; `invalid` lists each.
      */
     422: FailureEnvelope;
     /**
@@ -5664,7 +5689,7 @@ export type CreateUserRoleData = {
     body: CreateUserRoleRequest;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the user to whom it belongs.
          */
         id: Uuid;
     };
@@ -5738,7 +5763,7 @@ export type DeleteRoleOfUserData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the user to whom it belongs.
          */
         id: Uuid;
         /**
@@ -5812,7 +5837,7 @@ export type GetUserRoleData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the user to whom it belongs.
          */
         id: Uuid;
         /**
@@ -5956,7 +5981,7 @@ export type ListGlobalRolesOfUserData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the user to whom it belongs.
          */
         id: Uuid;
     };
@@ -6029,7 +6054,7 @@ export type CreateGlobalUserRoleData = {
     body: CreateGlobalUserRoleRequest;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the user to whom it belongs.
          */
         id: Uuid;
     };
@@ -6103,7 +6128,7 @@ export type DeleteGlobalUserRoleData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the user to whom it belongs.
          */
         id: Uuid;
         /**
@@ -6177,7 +6202,7 @@ export type GetGlobalUserRoleData = {
     body?: never;
     path: {
         /**
-         * The id of the client or user to whom it belongs.
+         * The id of the user to whom it belongs.
          */
         id: Uuid;
         /**
@@ -6247,249 +6272,6 @@ export type GetGlobalUserRoleResponses = {
 
 export type GetGlobalUserRoleResponse = GetGlobalUserRoleResponses[keyof GetGlobalUserRoleResponses];
 
-export type DeleteApprovalsOfUserData = {
-    body?: never;
-    path: {
-        /**
-         * The id of the client or user to whom it belongs.
-         */
-        id: Uuid;
-    };
-    query?: {
-        /**
-         * The client.
-         */
-        client_id?: Uuid;
-    };
-    url: '/admin/users/{id}/apps';
-};
-
-export type DeleteApprovalsOfUserErrors = {
-    /**
-     * The body is declared as JSON and is not, or an id of the path is not a UUID.
-     */
-    400: FailureEnvelope;
-    /**
-     * The bearer token, or the API-key that must go with it, is refused.
-     */
-    401: FailureEnvelope;
-    /**
-     * A scope is missing, or the token's client does not administrate.
-     */
-    403: FailureEnvelope;
-    /**
-     * No object has this id.
-     */
-    404: FailureEnvelope;
-    /**
-     * The answer would not be acceptable, because it is always JSON.
-     */
-    406: FailureEnvelope;
-    /**
-     * The body is larger than 64 KB.
-     */
-    413: FailureEnvelope;
-    /**
-     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
-     */
-    415: FailureEnvelope;
-    /**
-     * A filter, or the page, breaks a rule; `invalid` lists each.
-     */
-    422: FailureEnvelope;
-    /**
-     * Too many requests from this address.
-     */
-    429: FailureEnvelope;
-    /**
-     * The request line and headers are larger than 16 KB.
-     */
-    431: FailureEnvelope;
-    /**
-     * The service failed; the log has the detail under the request id.
-     */
-    500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
-};
-
-export type DeleteApprovalsOfUserError = DeleteApprovalsOfUserErrors[keyof DeleteApprovalsOfUserErrors];
-
-export type DeleteApprovalsOfUserResponses = {
-    /**
-     * Done; there is no body.
-     */
-    204: void;
-};
-
-export type DeleteApprovalsOfUserResponse = DeleteApprovalsOfUserResponses[keyof DeleteApprovalsOfUserResponses];
-
-export type DeleteTokensOfUserData = {
-    body?: never;
-    path: {
-        /**
-         * The id of the client or user to whom it belongs.
-         */
-        id: Uuid;
-    };
-    query?: {
-        /**
-         * The client.
-         */
-        client_id?: Uuid;
-        /**
-         * The kind of token.
-         */
-        name?: PlainText;
-        /**
-         * The whole value.
-         */
-        value?: PlainText;
-    };
-    url: '/admin/users/{id}/tokens';
-};
-
-export type DeleteTokensOfUserErrors = {
-    /**
-     * The body is declared as JSON and is not, or an id of the path is not a UUID.
-     */
-    400: FailureEnvelope;
-    /**
-     * The bearer token, or the API-key that must go with it, is refused.
-     */
-    401: FailureEnvelope;
-    /**
-     * A scope is missing, or the token's client does not administrate.
-     */
-    403: FailureEnvelope;
-    /**
-     * No object has this id.
-     */
-    404: FailureEnvelope;
-    /**
-     * The answer would not be acceptable, because it is always JSON.
-     */
-    406: FailureEnvelope;
-    /**
-     * The body is larger than 64 KB.
-     */
-    413: FailureEnvelope;
-    /**
-     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
-     */
-    415: FailureEnvelope;
-    /**
-     * A filter, or the page, breaks a rule; `invalid` lists each.
-     */
-    422: FailureEnvelope;
-    /**
-     * Too many requests from this address.
-     */
-    429: FailureEnvelope;
-    /**
-     * The request line and headers are larger than 16 KB.
-     */
-    431: FailureEnvelope;
-    /**
-     * The service failed; the log has the detail under the request id.
-     */
-    500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
-};
-
-export type DeleteTokensOfUserError = DeleteTokensOfUserErrors[keyof DeleteTokensOfUserErrors];
-
-export type DeleteTokensOfUserResponses = {
-    /**
-     * Done; there is no body.
-     */
-    204: void;
-};
-
-export type DeleteTokensOfUserResponse = DeleteTokensOfUserResponses[keyof DeleteTokensOfUserResponses];
-
-export type CreateUserAccessTokenData = {
-    /**
-     * The client and the scope.
-     */
-    body: CreateAccessTokenRequest;
-    path: {
-        /**
-         * The id of the object.
-         */
-        id: Uuid;
-    };
-    query?: never;
-    url: '/admin/users/{id}/tokens/access';
-};
-
-export type CreateUserAccessTokenErrors = {
-    /**
-     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
-     */
-    400: FailureEnvelope;
-    /**
-     * The bearer token is refused, or the client may not sign users in.
-     */
-    401: FailureEnvelope;
-    /**
-     * A scope is missing, or the token's client does not administrate.
-     */
-    403: FailureEnvelope;
-    /**
-     * No object has this id.
-     */
-    404: FailureEnvelope;
-    /**
-     * The answer would not be acceptable, because it is always JSON.
-     */
-    406: FailureEnvelope;
-    /**
-     * The body is larger than 64 KB.
-     */
-    413: FailureEnvelope;
-    /**
-     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
-     */
-    415: FailureEnvelope;
-    /**
-     * Fields break a rule, or the scope is too wide.
-     */
-    422: FailureEnvelope;
-    /**
-     * Too many requests from this address.
-     */
-    429: FailureEnvelope;
-    /**
-     * The request line and headers are larger than 16 KB.
-     */
-    431: FailureEnvelope;
-    /**
-     * The service failed; the log has the detail under the request id.
-     */
-    500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
-};
-
-export type CreateUserAccessTokenError = CreateUserAccessTokenErrors[keyof CreateUserAccessTokenErrors];
-
-export type CreateUserAccessTokenResponses = {
-    /**
-     * The token, whose value is shown only here.
-     */
-    201: IssuedTokenEnvelope;
-};
-
-export type CreateUserAccessTokenResponse = CreateUserAccessTokenResponses[keyof CreateUserAccessTokenResponses];
-
 export type ListApprovalsData = {
     body?: never;
     path?: never;
@@ -6499,13 +6281,13 @@ export type ListApprovalsData = {
          */
         user_id?: Uuid;
         /**
-         * Clients, each as `client-` and its id, separated by commas. Values without the prefix are ignored; an id that is none is answered with 404.
+         * Clients, each as `client-` and its id, separated by commas. Values without the prefix are ignored; an id that is not a UUID is answered with 404.
          */
-        client_ids?: Scope;
+        client_ids?: CommaList;
         /**
          * How names of clients begin, each as `client_name-` and the beginning, separated by commas; upper and lower case are the same. Whatever meets this or `client_ids` matches.
          */
-        client_names?: Scope;
+        client_names?: CommaList;
         /**
          * The number of the page.
          */
@@ -6528,9 +6310,13 @@ export type ListApprovalsErrors = {
      */
     401: FailureEnvelope;
     /**
-     * A scope is missing, or the object is not of the caller's own context.
+     * A scope is missing.
      */
     403: FailureEnvelope;
+    /**
+     * A value of `client_ids` is not a UUID.
+     */
+    404: FailureEnvelope;
     /**
      * The answer would not be acceptable, because it is always JSON.
      */
@@ -6588,7 +6374,7 @@ export type CreateApprovalData = {
 
 export type CreateApprovalErrors = {
     /**
-     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     * The body is not JSON or lacks its wrapper.
      */
     400: FailureEnvelope;
     /**
@@ -6666,7 +6452,7 @@ export type DeleteApprovalErrors = {
      */
     401: FailureEnvelope;
     /**
-     * A scope is missing, or the object is not of the caller's own context.
+     * A scope is missing, or the approval is another user's.
      */
     403: FailureEnvelope;
     /**
@@ -6736,7 +6522,7 @@ export type GetApprovalErrors = {
      */
     401: FailureEnvelope;
     /**
-     * A scope is missing, or the object is not of the caller's own context.
+     * A scope is missing, or the approval is another user's.
      */
     403: FailureEnvelope;
     /**
@@ -6938,6 +6724,85 @@ export type PutApprovalResponses = {
 
 export type PutApprovalResponse = PutApprovalResponses[keyof PutApprovalResponses];
 
+export type DeleteApprovalsOfUserData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the user to whom it belongs.
+         */
+        id: Uuid;
+    };
+    query?: {
+        /**
+         * The client.
+         */
+        client_id?: Uuid;
+    };
+    url: '/admin/users/{id}/apps';
+};
+
+export type DeleteApprovalsOfUserErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteApprovalsOfUserError = DeleteApprovalsOfUserErrors[keyof DeleteApprovalsOfUserErrors];
+
+export type DeleteApprovalsOfUserResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteApprovalsOfUserResponse = DeleteApprovalsOfUserResponses[keyof DeleteApprovalsOfUserResponses];
+
 export type DeleteTokensOfUsersData = {
     body?: never;
     path?: never;
@@ -6976,7 +6841,7 @@ export type DeleteTokensOfUsersErrors = {
      */
     415: FailureEnvelope;
     /**
-     * The users are missing, or an id is not a UUID.
+     * The users are missing or more than 100, or an id is not a UUID.
      */
     422: FailureEnvelope;
     /**
@@ -7013,7 +6878,7 @@ export type ListStoredTokensData = {
     path?: never;
     query?: {
         /**
-         * The kind of token.
+         * The kind of token, such as `access_token`.
          */
         name?: PlainText;
         /**
@@ -7110,7 +6975,7 @@ export type CreateStoredTokenData = {
 
 export type CreateStoredTokenErrors = {
     /**
-     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     * The body is not JSON or lacks its wrapper.
      */
     400: FailureEnvelope;
     /**
@@ -7480,7 +7345,7 @@ export type VerifyTokenData = {
 
 export type VerifyTokenErrors = {
     /**
-     * The body is declared as JSON and is not.
+     * The body is declared as JSON and is not, or the value in the path is blank or longer than 255 characters.
      */
     400: FailureEnvelope;
     /**
@@ -7554,7 +7419,7 @@ export type GetTokenUserData = {
 
 export type GetTokenUserErrors = {
     /**
-     * The body is declared as JSON and is not.
+     * The body is declared as JSON and is not, or the value in the path is blank or longer than 255 characters.
      */
     400: FailureEnvelope;
     /**
@@ -7609,3 +7474,167 @@ export type GetTokenUserResponses = {
 };
 
 export type GetTokenUserResponse = GetTokenUserResponses[keyof GetTokenUserResponses];
+
+export type DeleteTokensOfUserData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the user to whom it belongs.
+         */
+        id: Uuid;
+    };
+    query?: {
+        /**
+         * The client.
+         */
+        client_id?: Uuid;
+        /**
+         * The kind of token, such as `access_token`.
+         */
+        name?: PlainText;
+        /**
+         * The whole value.
+         */
+        value?: PlainText;
+    };
+    url: '/admin/users/{id}/tokens';
+};
+
+export type DeleteTokensOfUserErrors = {
+    /**
+     * The body is declared as JSON and is not, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type DeleteTokensOfUserError = DeleteTokensOfUserErrors[keyof DeleteTokensOfUserErrors];
+
+export type DeleteTokensOfUserResponses = {
+    /**
+     * Done; there is no body.
+     */
+    204: void;
+};
+
+export type DeleteTokensOfUserResponse = DeleteTokensOfUserResponses[keyof DeleteTokensOfUserResponses];
+
+export type CreateUserAccessTokenData = {
+    /**
+     * The client and the scope.
+     */
+    body: CreateAccessTokenRequest;
+    path: {
+        /**
+         * The id of the object.
+         */
+        id: Uuid;
+    };
+    query?: never;
+    url: '/admin/users/{id}/tokens/access';
+};
+
+export type CreateUserAccessTokenErrors = {
+    /**
+     * The body is not JSON or lacks its wrapper, or an id of the path is not a UUID.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token is refused, the client is unknown or may not sign users in, or the user is blocked.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * No object has this id.
+     */
+    404: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Fields break a rule, or the scope is too wide.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away; the request may be tried again.
+     */
+    503: FailureEnvelope;
+};
+
+export type CreateUserAccessTokenError = CreateUserAccessTokenErrors[keyof CreateUserAccessTokenErrors];
+
+export type CreateUserAccessTokenResponses = {
+    /**
+     * The token, whose value is shown only here.
+     */
+    201: IssuedTokenEnvelope;
+};
+
+export type CreateUserAccessTokenResponse = CreateUserAccessTokenResponses[keyof CreateUserAccessTokenResponses];

@@ -332,7 +332,7 @@ describe('PUT /admin/clients/{id}/connections', () => {
     ['nothing', {}, [missing('consumer_id')]],
     ['no redirect URI', { consumer_id: mis.id }, [missing('redirect_uri')]],
     ['a system that nobody knows', { consumer_id: nobody, redirect_uri: 'https://example.com' }, [unknown('consumer_id')]],
-    ['neither', { consumer_id: nobody }, [unknown('consumer_id'), missing('redirect_uri')]],
+    ['neither, for what is missing first', { consumer_id: nobody }, [missing('redirect_uri')]],
     ['a system whose id is none', { consumer_id: 'x', redirect_uri: 'https://example.com' }, [malformed('consumer_id')]],
     ['http', { consumer_id: mis.id, redirect_uri: 'http://localhost' }, [fault('redirect_uri', 'format', 'has invalid format', [expect.stringContaining('^https://')])]],
     ['a secret of its own', { consumer_id: mis.id, redirect_uri: 'https://example.com', secret: 'chosen' }, [expect.objectContaining({ entry: '$.secret' })]],
