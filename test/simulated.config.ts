@@ -5,10 +5,10 @@ import { answersFile, AnswersReporter } from './coverage/simulated-reporter.ts'
 export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..'),
-    include: ['test/{server,sdk,contract,store}/**/*.test.ts'],
+    include: ['test/server/administration/*.test.ts', 'test/coverage/*.test.ts', 'test/sdk/life-cycle.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    exclude: ['test/server/statuses.test.ts', 'test/server/scopes.test.ts', 'test/server/content-type-leak.test.ts', 'test/server/administration/**'], maxWorkers: 2,
+    maxWorkers: 2,
     env: { ANSWERS_FILE: answersFile },
     reporters: [...configDefaults.reporters, new AnswersReporter()],
   },

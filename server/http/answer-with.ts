@@ -3,6 +3,7 @@ import type { OperationId } from '../contract.ts'
 import type { Handlers } from '../operations/operation.ts'
 import type { Services } from '../services.ts'
 import { sendEnvelope } from './envelope.ts'
+import { pathParametersOf } from './operation-of.ts'
 
 /** Answers with what the operation's handler makes of the request, which has been validated when it arrives here. */
 export function answerWith(handlers: Handlers, id: OperationId, services: Services): RequestHandler {
@@ -10,7 +11,8 @@ export function answerWith(handlers: Handlers, id: OperationId, services: Servic
   const handle = handlers[id] as (request: unknown, context: unknown) => ReturnType<Handlers[OperationId]>
   return async function answer(request, response) {
     const { caller } = response.locals
-    const { body, params: path, query } = request
+    const { body, query } = request
+    const path = pathParametersOf(request)
     const apiKey = request.get('api-key')
     sendEnvelope(request, response, await handle({ body, path, query, apiKey }, { ...services, caller }))
   }

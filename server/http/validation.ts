@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express'
+import { Router, type Request, type RequestHandler } from 'express'
 import * as OpenApiValidator from 'express-openapi-validator'
 import type { Logger } from 'pino'
 import { contractOf } from '../contract.ts'
@@ -15,10 +15,19 @@ const serDes = [{ format: 'uuid', deserialize: (id: string) => id.toLowerCase() 
  * Holds requests and answers against the contract, with a validator for each path. A wrong answer is a loud 500 in the
  * sandbox; in production it is logged and sent all the same, because the work is done and a lost answer could cost a secret.
  */
-export function validation(services: Services, logger: Logger): (path: string) => RequestHandler[] {
+export function validation(services: Services, logger: Logger): (path: string) => RequestHandler {
   const handlers = gatekeeper(services)
-  return (path) =>
-    OpenApiValidator.middleware({
+  return function validateAt(path) {
+    let validator: Router | undefined
+    return function validate(request, response, next) {
+      // Made at the first request: it takes some 40 ms, which would be seconds at the start for all paths.
+      validator ??= makeValidator(path)
+      validator(request, response, next)
+    }
+  }
+
+  function makeValidator(path: string): Router {
+    const steps = OpenApiValidator.middleware({
       apiSpec: contractOf(path) as ValidatorOptions['apiSpec'],
       validateApiSpec: false,
       ajvFormats: { mode: 'full' },
@@ -27,7 +36,9 @@ export function validation(services: Services, logger: Logger): (path: string) =
       validateRequests: { allErrors: true, allowUnknownQueryParameters: true, discriminator: true },
       validateResponses: services.settings.mode === 'sandbox' || { onError: reportTo(logger) },
       validateSecurity: { handlers },
-    }) as RequestHandler[]
+    })
+    return Router().use(steps as RequestHandler[])
+  }
 }
 
 function reportTo(logger: Logger) {

@@ -36,8 +36,8 @@ it('a whole contract leaves no gap', () => {
 })
 
 it('an answer that was not seen is named', () => {
-  const answers = complete.filter((answer) => answer !== 'createToken 201' && answer !== 'deleteRole 404')
-  expect(findGaps(countAnswers(answers.join('\n')))).toEqual(['The contract lists answers that no test has seen: createToken 201, deleteRole 404.'])
+  const answers = complete.filter((answer) => !['createToken 201', 'deleteRole 204', 'deleteRole 404'].includes(answer))
+  expect(findGaps(countAnswers(answers.join('\n')))).toEqual(['The contract lists answers that no test has seen: createToken 201, deleteRole 204 404.'])
 })
 
 it('an answer that is not listed is named', () => {
