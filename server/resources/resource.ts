@@ -65,7 +65,8 @@ export function resource<Name extends Table, Row extends { id: string }, View, Q
 
     async remove({ path: { id } }: WithId, { store, now }: Services) {
       await store.write(async (db) => {
-        await parts.removing?.(db, await existing(db, id), now())
+        const row = await existing(db, id)
+        await parts.removing?.(db, row, now())
         await db.deleteFrom(table as Table).where('id', '=', id).execute()
       })
       return { status: 204 as const }

@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { contractOperations } from '../../server/contract.ts'
-import { onlyReads } from '../coverage/only-reads.ts'
+import { contractOperations, type ContractOperation } from '../../server/contract.ts'
 import { recordAnswer } from '../coverage/record-answers.ts'
 import { call } from '../fixtures/call.ts'
 import { answerBreaches } from '../fixtures/contract-check.ts'
@@ -36,13 +35,16 @@ const whileHeld = new Map(
 holder.close()
 
 const particular = particularProvocations(server)
+/** In SQLite only writing waits for other processes. */
+const writes = ({ operation }: ContractOperation) => '503' in (operation.responses ?? {})
 
 describe.each(contractOperations)('$id', (contractOperation) => {
   const { id, operation } = contractOperation
   const ways = { ...commonProvocations(contractOperation, { server, broken, limited }), ...particular[id] }
 
   it('lists the statuses that are provoked here, and no other', () => {
-    expect(Object.keys(operation.responses ?? {}).toSorted()).toEqual([...Object.keys(ways), '503'].toSorted())
+    const listed = Object.keys(operation.responses ?? {}).filter((status) => status !== '503')
+    expect(listed.toSorted()).toEqual(Object.keys(ways).toSorted())
   })
 
   it.each(Object.entries(ways))('answers %s as the contract says', async (status, provoke) => {
@@ -55,14 +57,14 @@ describe.each(contractOperations)('$id', (contractOperation) => {
 })
 
 describe('while another process holds the database', () => {
-  it.each(contractOperations.filter((operation) => !onlyReads(operation)))('$id answers 503 as the contract says', ({ id }) => {
+  it.each(contractOperations.filter(writes))('$id answers 503 as the contract says', ({ id }) => {
     // Every operation was sent.
     const answer = whileHeld.get(id)!
     expect(answer.status).toBe(503)
     expect(answerBreaches(id, answer)).toEqual([])
   })
 
-  it.each(contractOperations.filter(onlyReads))('$id, which only reads, answers all the same', ({ id }) => {
+  it.each(contractOperations.filter((operation) => !writes(operation)))('$id, which only reads, answers all the same', ({ id }) => {
     expect(whileHeld.get(id)?.status).toBe(200)
   })
 })

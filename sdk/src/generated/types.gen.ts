@@ -1630,7 +1630,7 @@ export type CreateTokenErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -1698,7 +1698,7 @@ export type AuthorizeAppErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -1766,7 +1766,7 @@ export type LogInUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -1823,7 +1823,7 @@ export type LogOutUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -1892,10 +1892,6 @@ export type ListOwnRolesErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListOwnRolesError = ListOwnRolesErrors[keyof ListOwnRolesErrors];
@@ -1965,10 +1961,6 @@ export type GetNonceErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetNonceError = GetNonceErrors[keyof GetNonceErrors];
@@ -2038,10 +2030,6 @@ export type CreateNonceErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type CreateNonceError = CreateNonceErrors[keyof CreateNonceErrors];
@@ -2113,7 +2101,7 @@ export type RefreshClientSecretErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -2202,10 +2190,6 @@ export type ListClientProfilesErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListClientProfilesError = ListClientProfilesErrors[keyof ListClientProfilesErrors];
@@ -2272,10 +2256,6 @@ export type GetClientProfileErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetClientProfileError = GetClientProfileErrors[keyof GetClientProfileErrors];
@@ -2363,10 +2343,6 @@ export type ListConnectionsErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListConnectionsError = ListConnectionsErrors[keyof ListConnectionsErrors];
@@ -2438,7 +2414,7 @@ export type DeleteConnectionErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -2511,10 +2487,6 @@ export type GetConnectionErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetConnectionError = GetConnectionErrors[keyof GetConnectionErrors];
@@ -2593,7 +2565,7 @@ export type UpdateConnectionErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -2674,7 +2646,7 @@ export type PutConnectionErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -2752,7 +2724,7 @@ export type RefreshConnectionSecretErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -2841,10 +2813,6 @@ export type ListClientsErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListClientsError = ListClientsErrors[keyof ListClientsErrors];
@@ -2910,7 +2878,7 @@ export type CreateClientErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -2980,7 +2948,7 @@ export type DeleteClientErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -3049,10 +3017,6 @@ export type GetClientErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetClientError = GetClientErrors[keyof GetClientErrors];
@@ -3123,7 +3087,7 @@ export type UpdateClientErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -3196,7 +3160,7 @@ export type PutClientErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -3265,10 +3229,6 @@ export type GetClientDetailsErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetClientDetailsError = GetClientDetailsErrors[keyof GetClientDetailsErrors];
@@ -3336,7 +3296,7 @@ export type DeactivateClientTokensErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -3426,10 +3386,6 @@ export type ListAdministeredConnectionsErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListAdministeredConnectionsError = ListAdministeredConnectionsErrors[keyof ListAdministeredConnectionsErrors];
@@ -3504,7 +3460,7 @@ export type UpsertConnectionErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -3582,7 +3538,7 @@ export type DeleteAdministeredConnectionErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -3655,10 +3611,6 @@ export type GetAdministeredConnectionErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetAdministeredConnectionError = GetAdministeredConnectionErrors[keyof GetAdministeredConnectionErrors];
@@ -3737,7 +3689,7 @@ export type UpdateAdministeredConnectionErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -3815,7 +3767,7 @@ export type RefreshAdministeredConnectionSecretErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -3896,10 +3848,6 @@ export type ListClientTypesErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListClientTypesError = ListClientTypesErrors[keyof ListClientTypesErrors];
@@ -3965,7 +3913,7 @@ export type CreateClientTypeErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -4039,7 +3987,7 @@ export type DeleteClientTypeErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -4108,10 +4056,6 @@ export type GetClientTypeErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetClientTypeError = GetClientTypeErrors[keyof GetClientTypeErrors];
@@ -4186,7 +4130,7 @@ export type UpdateClientTypeErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -4263,7 +4207,7 @@ export type PutClientTypeErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -4344,10 +4288,6 @@ export type ListRolesErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListRolesError = ListRolesErrors[keyof ListRolesErrors];
@@ -4413,7 +4353,7 @@ export type CreateRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -4483,7 +4423,7 @@ export type DeleteRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -4552,10 +4492,6 @@ export type GetRoleErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetRoleError = GetRoleErrors[keyof GetRoleErrors];
@@ -4630,7 +4566,7 @@ export type UpdateRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -4707,7 +4643,7 @@ export type PutRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -4800,10 +4736,6 @@ export type ListUsersErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
@@ -4869,7 +4801,7 @@ export type CreateUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -4939,7 +4871,7 @@ export type DeleteUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -5008,10 +4940,6 @@ export type GetUserErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetUserError = GetUserErrors[keyof GetUserErrors];
@@ -5086,7 +5014,7 @@ export type UpdateUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -5163,7 +5091,7 @@ export type PutUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -5244,7 +5172,7 @@ export type ChangeUserPasswordErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -5325,7 +5253,7 @@ export type BlockUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -5406,7 +5334,7 @@ export type UnblockUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -5495,10 +5423,6 @@ export type ListUserRolesErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListUserRolesError = ListUserRolesErrors[keyof ListUserRolesErrors];
@@ -5583,7 +5507,7 @@ export type DeleteRolesOfUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -5665,10 +5589,6 @@ export type ListRolesOfUserErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListRolesOfUserError = ListRolesOfUserErrors[keyof ListRolesOfUserErrors];
@@ -5743,7 +5663,7 @@ export type CreateUserRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -5817,7 +5737,7 @@ export type DeleteRoleOfUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -5890,10 +5810,6 @@ export type GetUserRoleErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetUserRoleError = GetUserRoleErrors[keyof GetUserRoleErrors];
@@ -5961,7 +5877,7 @@ export type DeleteUserRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -6030,10 +5946,6 @@ export type ListGlobalRolesOfUserErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListGlobalRolesOfUserError = ListGlobalRolesOfUserErrors[keyof ListGlobalRolesOfUserErrors];
@@ -6108,7 +6020,7 @@ export type CreateGlobalUserRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -6182,7 +6094,7 @@ export type DeleteGlobalUserRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -6255,10 +6167,6 @@ export type GetGlobalUserRoleErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetGlobalUserRoleError = GetGlobalUserRoleErrors[keyof GetGlobalUserRoleErrors];
@@ -6345,10 +6253,6 @@ export type ListApprovalsErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListApprovalsError = ListApprovalsErrors[keyof ListApprovalsErrors];
@@ -6414,7 +6318,7 @@ export type CreateApprovalErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -6484,7 +6388,7 @@ export type DeleteApprovalErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -6553,10 +6457,6 @@ export type GetApprovalErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetApprovalError = GetApprovalErrors[keyof GetApprovalErrors];
@@ -6631,7 +6531,7 @@ export type UpdateApprovalErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -6708,7 +6608,7 @@ export type PutApprovalErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -6787,7 +6687,7 @@ export type DeleteApprovalsOfUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -6857,7 +6757,7 @@ export type DeleteTokensOfUsersErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -6946,10 +6846,6 @@ export type ListStoredTokensErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type ListStoredTokensError = ListStoredTokensErrors[keyof ListStoredTokensErrors];
@@ -7015,7 +6911,7 @@ export type CreateStoredTokenErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -7085,7 +6981,7 @@ export type DeleteStoredTokenErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -7154,10 +7050,6 @@ export type GetStoredTokenErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetStoredTokenError = GetStoredTokenErrors[keyof GetStoredTokenErrors];
@@ -7232,7 +7124,7 @@ export type UpdateStoredTokenErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -7309,7 +7201,7 @@ export type PutStoredTokenErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -7388,10 +7280,6 @@ export type VerifyTokenErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type VerifyTokenError = VerifyTokenErrors[keyof VerifyTokenErrors];
@@ -7458,10 +7346,6 @@ export type GetTokenUserErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
-    /**
-     * The database is busy or away; the request may be tried again.
-     */
-    503: FailureEnvelope;
 };
 
 export type GetTokenUserError = GetTokenUserErrors[keyof GetTokenUserErrors];
@@ -7546,7 +7430,7 @@ export type DeleteTokensOfUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };
@@ -7623,7 +7507,7 @@ export type CreateUserAccessTokenErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy or away; the request may be tried again.
+     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
      */
     503: FailureEnvelope;
 };

@@ -199,6 +199,13 @@ describe('approvals are found', async () => {
     expect(found(await admin(`GET /admin/apps?${search}&user_id=${one}`))).toEqual(expected)
   })
 
+  it('by as many names and ids as the contract allows', async () => {
+    const names = Array.from({ length: 550 }, () => 'client_name-x').join(',')
+    const list = [...Array.from({ length: 90 }, () => `client-${nobody}`), client('clinic')].join(',')
+    const { status, body } = await admin(`GET /admin/apps?user_id=${one}&client_names=${names}&client_ids=${list}`)
+    expect([status, body.data?.map(({ id }: { id: string }) => words.get(id))]).toEqual([200, ['clinic']])
+  })
+
   it.each(['client-x', 'client-', `client-${nobody},client-x`])('not by the client id %s, which leads nowhere', async (client_ids) => {
     expect(refusal(await admin(`GET /admin/apps?client_ids=${client_ids}`))).toEqual([404, 'not_found'])
   })

@@ -115,6 +115,13 @@ describe('the own client', () => {
   })
 })
 
+it('a client of others is shown to nobody who is bound to their own', async () => {
+  const headers = await bearer(server, { user_id: user.id, client_id: clinic.id, scope })
+  for (const id of [pharmacy.id, nobody]) expect(refusal(await call(server, `GET /api/clients/${id}`, { headers }))).toEqual(forbidden)
+  expect(refusal(await admin(`GET /api/clients/${nobody}`))).toEqual(notFound)
+  expect(refusal(await admin('GET /api/clients/x'))[0]).toBe(400)
+})
+
 describe.each(operations)('%s of a connection', (_what, target, body, status) => {
   it.each([
     ['a clinic', clinic.id],
@@ -239,6 +246,15 @@ it('a redirect URI decides where codes may be sent as soon as it is changed', as
   const { id } = (await administrate(own)(`GET ${path}`)).body.data[0]
   await administrate(own)(`PATCH ${path}/${id}`, { redirect_uri: 'https://example.com/new' })
   expect(refusal(await call(own, 'POST /oauth/tokens', { body: codeGrant(code) }))).toEqual([401, 'invalid_client', 'The redirection URI provided does not match a pre-registered value.'])
+})
+
+it.each(['https://приклад.укр', 'https://[2001:db8::1]:8443/', 'https://example.com?a=%D1%94&b', `https://example.com/${'x'.repeat(2_028)}`])('a redirect URI may be %s', async (redirect_uri) => {
+  const { client, id } = await newClient()
+  for (const [, target] of changes) {
+    const { status, body } = await admin(target(client, id), { redirect_uri })
+    expect([status, body.data?.redirect_uri]).toEqual([200, redirect_uri])
+  }
+  expect((await admin(`GET /api/clients/${client}/connections`)).body.data.map((connection: { redirect_uri: string }) => connection.redirect_uri)).toEqual([redirect_uri])
 })
 
 it('what else is sent with a redirect URI is ignored for integrators, and refused for administrators', async () => {

@@ -267,6 +267,15 @@ describe.each([
     expect(await found({ scope: 'x:read', name: 'FILTER_SECOND' })).toEqual([])
   })
 
+  it('not by a scope in other letters', async () => {
+    expect((await admin(`GET ${path}?scope=PATIENTS:view`)).body.data).toEqual([])
+  })
+
+  it('by as many scopes as the contract allows', async () => {
+    const answer = await admin(`GET ${path}?scope=${'n,'.repeat(4_000)}patients:view`)
+    expect([answer.status, answer.body.paging?.total_entries]).toEqual([200, 1])
+  })
+
   it.each(['name=a&name=b', 'scope=a&scope=b', 'name=%00'])('not by %s', async (query) => {
     expect(faults(await admin(`GET ${path}?${query}`))).toEqual([expect.objectContaining({ entry: `$.${query.split('=')[0]}` })])
   })

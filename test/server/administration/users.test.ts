@@ -103,6 +103,13 @@ describe('a change', () => {
   })
 })
 
+it.each([100, 5_000, 30_000])('settings that are %i deep are kept or refused, and nothing breaks', async (depth) => {
+  const body = `{"user":{"email":"deep${depth}@example.com","password":"${password}","settings":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}}`
+  const { status } = await admin('POST /admin/users', body)
+  expect(status).toBeOneOf([201, 400, 422])
+  expect((await admin('GET /admin/users?page_size=300')).status).toBe(200)
+})
+
 it('no answer tells anything of a password', async () => {
   const secret = 'Never-Told-Password-1'
   const { id, ...data } = await create({ password: secret, tax_id: '1' })

@@ -23,12 +23,13 @@ const tables: Record<string, ListName> = {
   'tokens/{id}': 'tokens',
 }
 
-/** Bodies in place of the contract's examples, which name rows of the demo data where new ones are made. */
+/** Bodies in place of the contract's examples, where these name what the demo data or another operation has taken. */
 const bodies: Partial<Record<OperationId, unknown>> = {
   authorizeApp: { app: { client_id: ownId('clients', 'authorizeApp'), redirect_uri: ownRedirectUri, scope: ownScope } },
   createClientType: { client_type: { name: 'a new type', scope: ownScope } },
   createRole: { role: { name: 'a new role', scope: ownScope } },
   createUser: { user: { email: 'new@example.com', password: ownPassword } },
+  updateUser: { user: { email: 'changed@example.com' } },
   createApproval: { app: { user_id: ownId('users', 'createApproval'), client_id: ownId('clients', 'createApproval'), scope: ownScope } },
   changeUserPassword: { user: { password: 'Sandbox-Own-2', current_password: ownPassword } },
 }

@@ -70,6 +70,7 @@ export function particularProvocations(server: { url: string }): Partial<Record<
     // Who is bound to a client is refused before it is looked for.
     getClientProfile: { 404: () => administer(`GET /api/clients/${unknownId}`) },
     listConnections: { 404: () => administer(`GET /api/clients/${unknownId}/connections`) },
+    listApprovals: { 404: () => administer('GET /admin/apps?client_ids=client-x') },
     upsertConnection: {
       200: () => sendTo('upsertConnection', { body: { consumer_id: ownId('clients', 'upsertConnection'), redirect_uri: ownRedirectUri } }),
       201: () => sendTo('upsertConnection'),
