@@ -108,7 +108,7 @@ const minJwtSecretBytes = 64
 function readJwtSecret(secret: string | undefined, production: boolean): string {
   if (secret === undefined && !production) return randomBytes(minJwtSecretBytes).toString('base64url')
   if (secret !== undefined && Buffer.byteLength(secret) >= minJwtSecretBytes) return secret
-  throw new StartError(`JWT_SECRET ${secret === undefined ? 'is missing' : 'is too short'} and must have at least ${minJwtSecretBytes} characters, such as \`openssl rand -hex 32\` prints`)
+  throw new StartError(`JWT_SECRET ${secret === undefined ? 'is missing' : 'is too short'} and must have at least ${minJwtSecretBytes} bytes, such as \`openssl rand -hex 32\` prints`)
 }
 
 function readNames(name: string, text: string): string[] {

@@ -70,7 +70,7 @@ export class Contract {
   #operation(method: string, item: OpenAPIV3_1.PathItemObject, source: OpenAPIV3_1.OperationObject): Operation {
     const { operationId: id = '', summary = '', description = '', deprecated = false, security = [] } = source
     const parameters = [...(item.parameters ?? []), ...(source.parameters ?? [])].map((parameter) => this.#resolve(parameter))
-    const bearers = security.map(({ bearer, administrator }) => administrator ?? bearer)
+    const bearers = security.map(({ bearer, administrator, ownClient }) => bearer ?? administrator ?? ownClient)
     const guarded = bearers.length > 0 && !bearers.includes(undefined)
     const administrative = guarded && security.every((alternative) => 'administrator' in alternative)
     // The alternatives differ in what comes beside the token.

@@ -17,12 +17,6 @@ export function boundClientId({ caller, settings }: CallerContext): string | und
   return isAdministrative(caller, settings) || caller.clientTypeName === patientPortalType ? undefined : caller.clientId
 }
 
-/** @throws Failure 403 when the caller is bound to another client. */
-export function requireClientContext(clientId: string, context: CallerContext): void {
-  const bound = boundClientId(context)
-  if (bound !== undefined && bound !== clientId) throw failures.forbidden()
-}
-
 /** @throws Failure 403 when the object is another user's and the caller does not administrate. */
 export function requireUserContext(userId: string, { caller, settings }: CallerContext): void {
   if (caller.userId !== userId && !isAdministrative(caller, settings)) throw failures.forbidden()

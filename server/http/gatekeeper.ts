@@ -1,12 +1,13 @@
 import type { Request } from 'express'
 import { isAdministrative } from '../access/administrative.ts'
 import type { Caller } from '../access/caller.ts'
+import { boundClientId } from '../access/context.ts'
 import { verifyToken } from '../access/verify-token.ts'
 import { failures } from '../failure.ts'
 import type { Services } from '../services.ts'
-import { operationOf } from './operation-of.ts'
+import { operationOf, pathParametersOf } from './operation-of.ts'
 
-type SecurityScheme = 'bearer' | 'administrator' | 'apiKey' | 'customPsk'
+type SecurityScheme = 'bearer' | 'administrator' | 'ownClient' | 'apiKey' | 'customPsk'
 type SecurityHandler = (request: Request, scopes: string[]) => Promise<boolean> | boolean
 
 /**
@@ -17,6 +18,7 @@ export function gatekeeper({ store, settings, now }: Services): Record<SecurityS
   return {
     bearer: (request, requiredScope) => admitOnce(request, () => admit(request, requiredScope)),
     administrator: (request, requiredScope) => admitOnce(request, () => admitAdministrator(request, requiredScope)),
+    ownClient: (request, requiredScope) => admitOnce(request, () => admitToOwnClient(request, requiredScope)),
     apiKey: () => true,
     // The edge of eHealth has checked it.
     customPsk: () => true,
@@ -32,6 +34,13 @@ export function gatekeeper({ store, settings, now }: Services): Record<SecurityS
   async function admitAdministrator(request: Request, requiredScope: string[]): Promise<Caller> {
     const caller = await admit(request, requiredScope)
     if (!isAdministrative(caller, settings)) throw failures.forbidden()
+    return caller
+  }
+
+  async function admitToOwnClient(request: Request, requiredScope: string[]): Promise<Caller> {
+    const caller = await admit(request, requiredScope)
+    const bound = boundClientId({ caller, settings })
+    if (bound !== undefined && bound !== pathParametersOf(request).id?.toLowerCase()) throw failures.forbidden()
     return caller
   }
 }

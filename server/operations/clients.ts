@@ -17,7 +17,7 @@ import type { Handler, OperationRequest } from './operation.ts'
 const find = (db: Queries, id: string) => selectClients(db, { id }).executeTakeFirst()
 
 const columns = ({ settings, priv_settings, is_blocked, ...texts }: ClientChanges): Partial<ClientRow> =>
-  present({ ...texts, settings: json(settings), priv_settings: json(priv_settings), is_blocked: flag(is_blocked) })
+  present({ ...texts, settings: json('settings', settings), priv_settings: json('priv_settings', priv_settings), is_blocked: flag(is_blocked) })
 
 /** Clients: legal entities, systems and applications. */
 export const clients = resource({
@@ -47,7 +47,7 @@ export async function saveClient({ path: { id }, body: { client } }: OperationRe
   return { status: 200 as const, data: registeredClient(row) }
 }
 
-/** Shows a client without its private settings. */
+/** Shows a client without its private settings, to administrators and to those who may see it. */
 export const getClientDetails: Handler<'getClientDetails'> = async ({ path: { id } }, { store }) => {
   const row = await find(store.read, id)
   if (row === undefined) throw failures.notFound()

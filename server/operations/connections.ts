@@ -1,5 +1,4 @@
 import type { Connection } from '../../sdk/src/generated/types.gen.ts'
-import { requireClientContext } from '../access/context.ts'
 import { findClient } from '../clients/find-client.ts'
 import { requireConnection } from '../clients/require-connection.ts'
 import { requireConsumer } from '../clients/require-consumer.ts'
@@ -16,8 +15,8 @@ type Context = OperationContext<'listConnections'>
 
 const view = ({ secret_hash: _hash, ...connection }: ConnectionRow): Connection => connection
 
-/** The operations on the connections of a client, for administrators, who may see every client. */
-export const administeredConnections = {
+/** The operations on the connections of a client, which are the same for administrators and for the client itself. */
+export const connections = {
   async list({ path: { id }, query }: OperationRequest<'listConnections'>, { store }: Context) {
     if ((await findClient(store.read, id)) === undefined) throw failures.notFound()
     const ofClient = store.read
@@ -56,22 +55,6 @@ export const administeredConnections = {
     const secret = await store.write((db) => rotateSecret(db, connection, renewedAt))
     return { status: 200 as const, data: { ...view(connection), updated_at: renewedAt.toISOString(), secret } }
   },
-}
-
-/** The same for callers who may be bound to a client of their own. */
-export const ownConnections = {
-  list: inContext(administeredConnections.list),
-  show: inContext(administeredConnections.show),
-  update: inContext(administeredConnections.update),
-  remove: inContext(administeredConnections.remove),
-  refreshSecret: inContext(administeredConnections.refreshSecret),
-}
-
-function inContext<Request extends { path: { id: string } }, Answer>(operation: (request: Request, context: Context) => Promise<Answer>) {
-  return async (request: Request, context: Context): Promise<Answer> => {
-    requireClientContext(request.path.id, context)
-    return operation(request, context)
-  }
 }
 
 /** Makes the connection of a client through a system, or changes the one that is there. */

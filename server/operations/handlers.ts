@@ -1,13 +1,13 @@
 import { approvals, deleteApproval, deleteApprovalsOfUser, getApproval, listApprovals } from './approvals.ts'
 import { authorizeApp } from './authorize-app.ts'
-import { getClientProfile, listClientProfiles } from './client-profiles.ts'
 import { clientTypes } from './client-types.ts'
 import { clients, deactivateClientTokens, getClientDetails, saveClient } from './clients.ts'
-import { administeredConnections, ownConnections, upsertConnection } from './connections.ts'
+import { connections, upsertConnection } from './connections.ts'
 import { createToken } from './create-token.ts'
 import { getTokenUser } from './get-token-user.ts'
 import { giveNonce } from './give-nonce.ts'
 import * as globalUserRoles from './global-user-roles.ts'
+import { listClientProfiles } from './list-client-profiles.ts'
 import { logInUser } from './log-in-user.ts'
 import { logOutUser } from './log-out-user.ts'
 import type { Handlers } from './operation.ts'
@@ -29,20 +29,20 @@ export const handlers: Handlers = {
   getNonce: giveNonce,
 
   listClientProfiles,
-  getClientProfile,
-  listConnections: ownConnections.list,
-  getConnection: ownConnections.show,
-  putConnection: ownConnections.update,
-  updateConnection: ownConnections.update,
-  deleteConnection: ownConnections.remove,
-  refreshConnectionSecret: ownConnections.refreshSecret,
+  getClientProfile: getClientDetails,
+  listConnections: connections.list,
+  getConnection: connections.show,
+  putConnection: connections.update,
+  updateConnection: connections.update,
+  deleteConnection: connections.remove,
+  refreshConnectionSecret: connections.refreshSecret,
 
-  listAdministeredConnections: administeredConnections.list,
+  listAdministeredConnections: connections.list,
   upsertConnection,
-  getAdministeredConnection: administeredConnections.show,
-  updateAdministeredConnection: administeredConnections.update,
-  deleteAdministeredConnection: administeredConnections.remove,
-  refreshAdministeredConnectionSecret: administeredConnections.refreshSecret,
+  getAdministeredConnection: connections.show,
+  updateAdministeredConnection: connections.update,
+  deleteAdministeredConnection: connections.remove,
+  refreshAdministeredConnectionSecret: connections.refreshSecret,
 
   listClients: clients.list,
   createClient: clients.create,

@@ -41,7 +41,7 @@ export const users = resource({
       ...texts,
       ...(password === undefined ? {} : await passwordColumns(password, services, id)),
       email: email?.toLowerCase(),
-      settings: json(settings),
+      settings: json('settings', settings),
       is_blocked: flag(is_blocked),
     }),
   defaults: { tax_id: '', person_id: '', settings: '{}', is_blocked: 0, block_reason: null },

@@ -29,7 +29,9 @@ export function startsWith(column: string, text: string): Filter {
 /** Rows whose column, a scope string, has one of the names; all rows without any. */
 export function hasAnyName(column: string, names: readonly string[] | undefined): Filter {
   if (names === undefined) return everything
-  return anyOf(names.map((name) => sql`' ' || ${sql.ref(column)} || ' ' like ${`% ${literal(name)} %`} escape '\\'`))
+  const spaced = sql`' ' || ${sql.ref(column)} || ' '`
+  // What is removed was there, in these very letters.
+  return anyOf(names.map((name) => sql`replace(${spaced}, ${` ${name} `}, '') <> ${spaced}`))
 }
 
 /** Rows that meet one of the conditions; none without any. */

@@ -28,7 +28,7 @@ function parametersOf({ path, operation }: ContractOperation): OpenAPIV3_1.Param
 
 const has = (operation: ContractOperation, name: string) => parametersOf(operation).some((parameter) => parameter.name === name)
 const isGuarded = ({ operation }: ContractOperation) =>
-  operation.security!.every((schemes) => 'bearer' in schemes || 'administrator' in schemes)
+  operation.security!.every((schemes) => ['bearer', 'administrator', 'ownClient'].some((name) => name in schemes))
 const hasUuidInPath = (operation: ContractOperation) =>
   parametersOf(operation).some(({ in: place, schema }) => place === 'path' && resolve<OpenAPIV3_1.SchemaObject>(schema!).format === 'uuid')
 const bodyOf = ({ operation }: ContractOperation) => operation.requestBody && resolve(operation.requestBody)

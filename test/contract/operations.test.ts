@@ -6,7 +6,7 @@ import { wrapperOf } from '../../server/http/wrapper-of.ts'
 const listedBy = ({ operation }: ContractOperation) => Object.keys(operation.responses!)
 const responseOf = ({ operation }: ContractOperation, status: string) => resolve(operation.responses![status]!)
 const bearersOf = ({ operation }: ContractOperation) =>
-  operation.security!.map((schemes) => schemes['bearer'] ?? schemes['administrator'])
+  operation.security!.map((schemes) => schemes['bearer'] ?? schemes['administrator'] ?? schemes['ownClient'])
 const isGuarded = (operation: ContractOperation) => !bearersOf(operation).includes(undefined)
 
 function parametersOf({ path, operation }: ContractOperation): OpenAPIV3_1.ParameterObject[] {

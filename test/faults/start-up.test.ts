@@ -59,7 +59,7 @@ it.each([
   ['JWT_LOGIN_TTL', '15m', 'JWT_LOGIN_TTL is "15m" and must be a whole number from 1 to 525600'],
   ['TOKENS_TYPES_ADMIN', '', 'TOKENS_TYPES_ADMIN is "" and must be names separated by commas'],
   ['TOKENS_TYPES_ADMIN', 'NHS,,MIS', 'TOKENS_TYPES_ADMIN is "NHS,,MIS" and must be names separated by commas'],
-  ['JWT_SECRET', 'k'.repeat(63), 'JWT_SECRET is too short and must have at least 64 characters, such as `openssl rand -hex 32` prints'],
+  ['JWT_SECRET', 'k'.repeat(63), 'JWT_SECRET is too short and must have at least 64 bytes, such as `openssl rand -hex 32` prints'],
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud" and must be one of fatal, error, warn, info, debug, trace, silent'],
 ])('refuses %s=%s and says the rule', async (name, value, message) => {
   expect(await refusedStart({ environment: { [name]: value } })).toBe(`ehealth-auth cannot start: ${message}\n`)
@@ -71,7 +71,7 @@ it.each([
   ['too short', 'k'.repeat(63)],
 ])('production refuses a JWT_SECRET that is %s, and does not print it: %j', async (fault, secret) => {
   const output = await refusedStart({ args: ['--production'], environment: secret === undefined ? {} : { JWT_SECRET: secret } })
-  expect(output).toBe(`ehealth-auth cannot start: JWT_SECRET is ${fault} and must have at least 64 characters, such as \`openssl rand -hex 32\` prints\n`)
+  expect(output).toBe(`ehealth-auth cannot start: JWT_SECRET is ${fault} and must have at least 64 bytes, such as \`openssl rand -hex 32\` prints\n`)
 })
 
 it('production takes a JWT_SECRET whose 64 bytes are fewer letters', async () => {

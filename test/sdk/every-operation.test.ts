@@ -56,7 +56,7 @@ function describeCall({ id, path, method, operation }: ContractOperation) {
     body,
     target: path.replace(/\{(\w+)\}/g, (_, name: string) => encode(segmentOf(name))),
     query: Object.entries(query).map(([name, value]) => `${name}=${encode(value)}`).join('&'),
-    authorization: asksFor('bearer') || asksFor('administrator') ? 'Bearer token' : undefined,
+    authorization: ['bearer', 'administrator', 'ownClient'].some(asksFor) ? 'Bearer token' : undefined,
     apiKey: headers?.apiKey ?? (asksFor('apiKey') ? 'key' : undefined),
     status: success?.status ?? 204,
     answer: success?.value,

@@ -39,7 +39,7 @@ it('the tables of methods have every operation of the contract, and no other, wi
   )
 })
 
-function scopeOf({ administrator, bearer = administrator }: OpenAPIV3_1.SecurityRequirementObject): string {
+function scopeOf({ administrator, ownClient = administrator, bearer = ownClient }: OpenAPIV3_1.SecurityRequirementObject): string {
   if (bearer === undefined) return 'no token'
   return bearer.map((name) => `\`${name}\``).join(' ') || 'any'
 }

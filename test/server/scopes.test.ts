@@ -14,8 +14,8 @@ const narrowMis = { id: '55555555-5555-4555-8555-555555555555', apiKey: 'narrow-
 /** What security asks for in each of its alternatives: the schemes of a bearer token, and the other headers. */
 function alternativesOf({ operation: { security = [] } }: ContractOperation) {
   return security.map((alternative) => {
-    const { bearer, administrator, ...others } = alternative
-    return { guards: Object.entries({ bearer, administrator }).filter(([, scope]) => scope !== undefined), others: Object.keys(others) }
+    const { bearer, administrator, ownClient, ...others } = alternative
+    return { guards: Object.entries({ bearer, administrator, ownClient }).filter(([, scope]) => scope !== undefined), others: Object.keys(others) }
   })
 }
 
@@ -92,7 +92,7 @@ it.each(guarded.filter(({ scheme }) => scheme === 'administrator'))('$id is refu
   expect(refusal(await callWith(operation, 'stranger'))).toEqual([403, 'forbidden'])
 })
 
-it.each(guarded.filter(({ scheme, path }) => scheme === 'bearer' && path.includes('{')))('$id is refused to another user at another client, whatever their scopes', async (operation) => {
+it.each(guarded.filter(({ scheme, path }) => scheme !== 'administrator' && path.includes('{')))('$id is refused to another user at another client, whatever their scopes', async (operation) => {
   expect(refusal(await callWith(operation, 'stranger'))).toEqual([403, 'forbidden'])
 })
 

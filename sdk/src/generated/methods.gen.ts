@@ -265,7 +265,7 @@ export abstract class OperationMethods {
      * List clients.
      *
      * Lists the clients that the caller may see: its own only, or all when the token's client is an administrative one or the patient
-     * portal (type CABINET). A caller with one client gets that one whatever `id` says. In the order in which they were made.
+     * portal (type CABINET). A caller with one client gets that one whatever `id` says. Oldest first.
      *
      * Needs the scope `client:read`.
      *
@@ -298,7 +298,7 @@ export abstract class OperationMethods {
     /**
      * List the connections of a client.
      *
-     * Lists the connections of a client, in the order in which they were made. Clients other than administrative ones and the
+     * Lists the connections of a client, oldest first. Clients other than administrative ones and the
      * patient portal (type CABINET) see their own only.
      *
      * Needs the scope `connection:read`.
@@ -414,7 +414,7 @@ export abstract class OperationMethods {
     /**
      * List clients.
      *
-     * Lists the clients, in the order in which they were made.
+     * Lists the clients, oldest first.
      *
      * Needs the scope `client:read` and a client that administrates.
      *
@@ -553,7 +553,7 @@ export abstract class OperationMethods {
     /**
      * List the connections of a client.
      *
-     * Lists the connections of a client, in the order in which they were made.
+     * Lists the connections of a client, oldest first.
      *
      * Needs the scope `connection:read` and a client that administrates.
      *
@@ -671,7 +671,7 @@ export abstract class OperationMethods {
     /**
      * List client types.
      *
-     * Lists the client types, in the order in which they were made.
+     * Lists the client types, oldest first.
      *
      * Needs the scope `client_type:read` and a client that administrates.
      *
@@ -772,7 +772,7 @@ export abstract class OperationMethods {
     /**
      * List roles.
      *
-     * Lists the roles, in the order in which they were made.
+     * Lists the roles, oldest first.
      *
      * Needs the scope `role:read` and a client that administrates.
      *
@@ -872,7 +872,7 @@ export abstract class OperationMethods {
     /**
      * List users.
      *
-     * Lists the users, in the order in which they were made.
+     * Lists the users, oldest first.
      *
      * Needs the scope `user:read` and a client that administrates.
      *
@@ -1034,7 +1034,7 @@ export abstract class OperationMethods {
     /**
      * List the roles of users.
      *
-     * Lists which roles users have for which clients, in the order in which they were given.
+     * Lists which roles users have for which clients, oldest first.
      *
      * Needs the scope `user:read` and a client that administrates.
      *
@@ -1220,7 +1220,7 @@ export abstract class OperationMethods {
     /**
      * List approvals.
      *
-     * Lists approvals, in the order in which they were made: those of the token's user, or of all users when the token's client is an
+     * Lists approvals, oldest first: those of the token's user, or of all users when the token's client is an
      * administrative one.
      *
      * Needs the scope `app:read`.
@@ -1343,7 +1343,7 @@ export abstract class OperationMethods {
     /**
      * List tokens.
      *
-     * Lists the tokens, in the order in which they were made. A value is known as a hash only: it can be looked for as a
+     * Lists the tokens, oldest first. A value is known as a hash only: it can be looked for as a
      * whole, and no answer has it.
      *
      * Needs the scope `token:read` and a client that administrates.

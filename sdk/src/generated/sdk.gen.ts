@@ -219,7 +219,7 @@ export const refreshClientSecret = <ThrowOnError extends boolean = false>(option
  * List clients
  *
  * Lists the clients that the caller may see: its own only, or all when the token's client is an administrative one or the patient
- * portal (type CABINET). A caller with one client gets that one whatever `id` says. In the order in which they were made.
+ * portal (type CABINET). A caller with one client gets that one whatever `id` says. Oldest first.
  *
  */
 export const listClientProfiles = <ThrowOnError extends boolean = false>(options?: Options<ListClientProfilesData, ThrowOnError>): RequestResult<ListClientProfilesResponses, ListClientProfilesErrors, ThrowOnError> => (options?.client ?? client).get<ListClientProfilesResponses, ListClientProfilesErrors, ThrowOnError>({
@@ -246,7 +246,7 @@ export const listClientProfiles = <ThrowOnError extends boolean = false>(options
 export const getClientProfile = <ThrowOnError extends boolean = false>(options: Options<GetClientProfileData, ThrowOnError>): RequestResult<GetClientProfileResponses, GetClientProfileErrors, ThrowOnError> => (options.client ?? client).get<GetClientProfileResponses, GetClientProfileErrors, ThrowOnError>({
     security: [
         {
-            key: 'bearer',
+            key: 'ownClient',
             scheme: 'bearer',
             type: 'http'
         },
@@ -260,14 +260,14 @@ export const getClientProfile = <ThrowOnError extends boolean = false>(options: 
 /**
  * List the connections of a client
  *
- * Lists the connections of a client, in the order in which they were made. Clients other than administrative ones and the
+ * Lists the connections of a client, oldest first. Clients other than administrative ones and the
  * patient portal (type CABINET) see their own only.
  *
  */
 export const listConnections = <ThrowOnError extends boolean = false>(options: Options<ListConnectionsData, ThrowOnError>): RequestResult<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError> => (options.client ?? client).get<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError>({
     security: [
         {
-            key: 'bearer',
+            key: 'ownClient',
             scheme: 'bearer',
             type: 'http'
         },
@@ -287,7 +287,7 @@ export const listConnections = <ThrowOnError extends boolean = false>(options: O
 export const deleteConnection = <ThrowOnError extends boolean = false>(options: Options<DeleteConnectionData, ThrowOnError>): RequestResult<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError> => (options.client ?? client).delete<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError>({
     security: [
         {
-            key: 'bearer',
+            key: 'ownClient',
             scheme: 'bearer',
             type: 'http'
         },
@@ -307,7 +307,7 @@ export const deleteConnection = <ThrowOnError extends boolean = false>(options: 
 export const getConnection = <ThrowOnError extends boolean = false>(options: Options<GetConnectionData, ThrowOnError>): RequestResult<GetConnectionResponses, GetConnectionErrors, ThrowOnError> => (options.client ?? client).get<GetConnectionResponses, GetConnectionErrors, ThrowOnError>({
     security: [
         {
-            key: 'bearer',
+            key: 'ownClient',
             scheme: 'bearer',
             type: 'http'
         },
@@ -327,7 +327,7 @@ export const getConnection = <ThrowOnError extends boolean = false>(options: Opt
 export const updateConnection = <ThrowOnError extends boolean = false>(options: Options<UpdateConnectionData, ThrowOnError>): RequestResult<UpdateConnectionResponses, UpdateConnectionErrors, ThrowOnError> => (options.client ?? client).patch<UpdateConnectionResponses, UpdateConnectionErrors, ThrowOnError>({
     security: [
         {
-            key: 'bearer',
+            key: 'ownClient',
             scheme: 'bearer',
             type: 'http'
         },
@@ -351,7 +351,7 @@ export const updateConnection = <ThrowOnError extends boolean = false>(options: 
 export const putConnection = <ThrowOnError extends boolean = false>(options: Options<PutConnectionData, ThrowOnError>): RequestResult<PutConnectionResponses, PutConnectionErrors, ThrowOnError> => (options.client ?? client).put<PutConnectionResponses, PutConnectionErrors, ThrowOnError>({
     security: [
         {
-            key: 'bearer',
+            key: 'ownClient',
             scheme: 'bearer',
             type: 'http'
         },
@@ -380,7 +380,7 @@ export const putConnection = <ThrowOnError extends boolean = false>(options: Opt
 export const refreshConnectionSecret = <ThrowOnError extends boolean = false>(options: Options<RefreshConnectionSecretData, ThrowOnError>): RequestResult<RefreshConnectionSecretResponses, RefreshConnectionSecretErrors, ThrowOnError> => (options.client ?? client).patch<RefreshConnectionSecretResponses, RefreshConnectionSecretErrors, ThrowOnError>({
     security: [
         {
-            key: 'bearer',
+            key: 'ownClient',
             scheme: 'bearer',
             type: 'http'
         },
@@ -394,7 +394,7 @@ export const refreshConnectionSecret = <ThrowOnError extends boolean = false>(op
 /**
  * List clients
  *
- * Lists the clients, in the order in which they were made.
+ * Lists the clients, oldest first.
  *
  */
 export const listClients = <ThrowOnError extends boolean = false>(options?: Options<ListClientsData, ThrowOnError>): RequestResult<ListClientsResponses, ListClientsErrors, ThrowOnError> => (options?.client ?? client).get<ListClientsResponses, ListClientsErrors, ThrowOnError>({
@@ -540,7 +540,7 @@ export const deactivateClientTokens = <ThrowOnError extends boolean = false>(opt
 /**
  * List the connections of a client
  *
- * Lists the connections of a client, in the order in which they were made.
+ * Lists the connections of a client, oldest first.
  *
  */
 export const listAdministeredConnections = <ThrowOnError extends boolean = false>(options: Options<ListAdministeredConnectionsData, ThrowOnError>): RequestResult<ListAdministeredConnectionsResponses, ListAdministeredConnectionsErrors, ThrowOnError> => (options.client ?? client).get<ListAdministeredConnectionsResponses, ListAdministeredConnectionsErrors, ThrowOnError>({
@@ -650,7 +650,7 @@ export const refreshAdministeredConnectionSecret = <ThrowOnError extends boolean
 /**
  * List client types
  *
- * Lists the client types, in the order in which they were made.
+ * Lists the client types, oldest first.
  *
  */
 export const listClientTypes = <ThrowOnError extends boolean = false>(options?: Options<ListClientTypesData, ThrowOnError>): RequestResult<ListClientTypesResponses, ListClientTypesErrors, ThrowOnError> => (options?.client ?? client).get<ListClientTypesResponses, ListClientTypesErrors, ThrowOnError>({
@@ -760,7 +760,7 @@ export const putClientType = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * List roles
  *
- * Lists the roles, in the order in which they were made.
+ * Lists the roles, oldest first.
  *
  */
 export const listRoles = <ThrowOnError extends boolean = false>(options?: Options<ListRolesData, ThrowOnError>): RequestResult<ListRolesResponses, ListRolesErrors, ThrowOnError> => (options?.client ?? client).get<ListRolesResponses, ListRolesErrors, ThrowOnError>({
@@ -870,7 +870,7 @@ export const putRole = <ThrowOnError extends boolean = false>(options: Options<P
 /**
  * List users
  *
- * Lists the users, in the order in which they were made.
+ * Lists the users, oldest first.
  *
  */
 export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
@@ -1043,7 +1043,7 @@ export const unblockUser = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * List the roles of users
  *
- * Lists which roles users have for which clients, in the order in which they were given.
+ * Lists which roles users have for which clients, oldest first.
  *
  */
 export const listUserRoles = <ThrowOnError extends boolean = false>(options?: Options<ListUserRolesData, ThrowOnError>): RequestResult<ListUserRolesResponses, ListUserRolesErrors, ThrowOnError> => (options?.client ?? client).get<ListUserRolesResponses, ListUserRolesErrors, ThrowOnError>({
@@ -1229,7 +1229,7 @@ export const getGlobalUserRole = <ThrowOnError extends boolean = false>(options:
 /**
  * List approvals
  *
- * Lists approvals, in the order in which they were made: those of the token's user, or of all users when the token's client is an
+ * Lists approvals, oldest first: those of the token's user, or of all users when the token's client is an
  * administrative one.
  *
  */
@@ -1373,7 +1373,7 @@ export const deleteTokensOfUsers = <ThrowOnError extends boolean = false>(option
 /**
  * List tokens
  *
- * Lists the tokens, in the order in which they were made. A value is known as a hash only: it can be looked for as a
+ * Lists the tokens, oldest first. A value is known as a hash only: it can be looked for as a
  * whole, and no answer has it.
  *
  */

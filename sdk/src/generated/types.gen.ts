@@ -510,7 +510,7 @@ export type UserRole = {
 export type AllUserRolesEnvelope = {
     meta: Meta;
     /**
-     * In the order in which they were given.
+     * Oldest first.
      */
     data: Array<UserRole>;
 };
@@ -551,7 +551,7 @@ export type NonceEnvelope = {
 export type RedirectUri = string;
 
 /**
- * What the client may do; `allowed_grant_types` lists the grants it may sign users in with.
+ * What the client may do; `allowed_grant_types` lists the grants it may sign users in with. At most 100 levels deep.
  */
 export type ClientSettings = {
     /**
@@ -667,7 +667,7 @@ export type Paging = {
 export type ClientProfileListEnvelope = {
     meta: Meta;
     /**
-     * In the order in which they were made.
+     * Oldest first.
      */
     data: Array<ClientProfile>;
     paging: Paging;
@@ -699,7 +699,7 @@ export type Connection = {
 export type ConnectionListEnvelope = {
     meta: Meta;
     /**
-     * In the order in which they were made.
+     * Oldest first.
      */
     data: Array<Connection>;
     paging: Paging;
@@ -773,7 +773,7 @@ export type RegisteredClient = {
 export type RegisteredClientListEnvelope = {
     meta: Meta;
     /**
-     * In the order in which they were made.
+     * Oldest first.
      */
     data: Array<RegisteredClient>;
     paging: Paging;
@@ -785,7 +785,7 @@ export type RegisteredClientListEnvelope = {
 export type Label = string;
 
 /**
- * How the client reaches eHealth. Replaces what was set before.
+ * How the client reaches eHealth. Replaces what was set before. At most 100 levels deep.
  */
 export type NewClientPrivSettings = {
     access_type: AccessType;
@@ -866,7 +866,7 @@ export type ConnectionChanges = {
 };
 
 /**
- * Values separated by commas.
+ * Values separated by commas, at most 100.
  */
 export type CommaList = string;
 
@@ -885,7 +885,7 @@ export type ClientType = {
 export type ClientTypeListEnvelope = {
     meta: Meta;
     /**
-     * In the order in which they were made.
+     * Oldest first.
      */
     data: Array<ClientType>;
     paging: Paging;
@@ -949,7 +949,7 @@ export type Role = {
 export type RoleListEnvelope = {
     meta: Meta;
     /**
-     * In the order in which they were made.
+     * Oldest first.
      */
     data: Array<Role>;
     paging: Paging;
@@ -1004,7 +1004,7 @@ export type TaxId = string;
 export type PersonId = string;
 
 /**
- * Whatever the front end keeps for the user.
+ * Whatever the front end keeps for the user, at most 100 levels deep.
  */
 export type UserSettings = {
     [key: string]: unknown;
@@ -1037,7 +1037,7 @@ export type User = {
 export type UserListEnvelope = {
     meta: Meta;
     /**
-     * In the order in which they were made.
+     * Oldest first.
      */
     data: Array<User>;
     paging: Paging;
@@ -1144,7 +1144,7 @@ export type BlockUserRequest = {
 export type UserRoleListEnvelope = {
     meta: Meta;
     /**
-     * In the order in which they were given.
+     * Oldest first.
      */
     data: Array<UserRole>;
     paging: Paging;
@@ -1193,7 +1193,7 @@ export type GlobalUserRole = {
 export type AllGlobalUserRolesEnvelope = {
     meta: Meta;
     /**
-     * In the order in which they were given.
+     * Oldest first.
      */
     data: Array<GlobalUserRole>;
 };
@@ -1239,7 +1239,7 @@ export type Approval = {
 export type ApprovalListEnvelope = {
     meta: Meta;
     /**
-     * In the order in which they were made.
+     * Oldest first.
      */
     data: Array<Approval>;
     paging: Paging;
@@ -1336,7 +1336,7 @@ export type Token = {
 export type TokenListEnvelope = {
     meta: Meta;
     /**
-     * In the order in which they were made.
+     * Oldest first.
      */
     data: Array<Token>;
     paging: Paging;
@@ -7223,7 +7223,7 @@ export type VerifyTokenData = {
         /**
          * The API-key that came with the token in the path, not one of the caller.
          */
-        'API-key'?: Credential;
+        'API-key'?: PlainText;
     };
     path: {
         /**

@@ -24,7 +24,7 @@ export const callerValue = (operationId: OperationId) => `caller-of-${operationI
 /** The scheme and the scopes of the token that an operation needs; nothing for one that is open to everybody. */
 export function guardOf({ operation }: ContractOperation): { scheme: string; scope: string[] } | undefined {
   const schemes = Object.entries(operation.security?.[0] ?? {})
-  const [scheme, scope] = schemes.find(([name]) => name === 'bearer' || name === 'administrator') ?? []
+  const [scheme, scope] = schemes.find(([name]) => ['bearer', 'administrator', 'ownClient'].includes(name)) ?? []
   return scheme === undefined || scope === undefined ? undefined : { scheme, scope }
 }
 
@@ -61,6 +61,6 @@ function addRowsOf(operation: ContractOperation, fixtures: Required<Fixtures>): 
   const { administrator, administration } = demo
   const scope = guard.scope.join(' ')
   const caller = { ...token, value: callerValue(id) }
-  if (guard.scheme === 'bearer') tokens.push({ ...caller, user_id, details: { ...details, scope } })
+  if (guard.scheme !== 'administrator') tokens.push({ ...caller, user_id, details: { ...details, scope } })
   else tokens.push({ ...caller, user_id: administrator.id, details: { ...details, client_id: administration.id, scope } })
 }

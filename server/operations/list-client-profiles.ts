@@ -1,8 +1,7 @@
-import { boundClientId, requireClientContext } from '../access/context.ts'
+import { boundClientId } from '../access/context.ts'
 import { clientProfile } from '../clients/client-view.ts'
 import { selectClients } from '../clients/select-clients.ts'
 import { pageOf } from '../store/page-of.ts'
-import { getClientDetails } from './clients.ts'
 import type { Handler } from './operation.ts'
 
 /** Lists the clients that the caller may see. */
@@ -10,10 +9,4 @@ export const listClientProfiles: Handler<'listClientProfiles'> = async ({ query 
   const id = boundClientId(context) ?? query.id
   const { rows, paging } = await pageOf(selectClients(context.store.read, { ...query, id }), query)
   return { status: 200, data: rows.map(clientProfile), paging }
-}
-
-/** Shows a client that the caller may see. */
-export const getClientProfile: Handler<'getClientProfile'> = async (request, context) => {
-  requireClientContext(request.path.id, context)
-  return getClientDetails(request, context)
 }
