@@ -21,7 +21,7 @@ export function contractRoutes(handlers: Handlers, services: Services, logger: L
     for (const [path, operations] of pathsOfSection) {
       const route = section.route(path.slice(prefix.length).replaceAll(/\{(\w+)\}/g, ':$1'))
       route.all(validate(path), refuseBodyFault)
-      for (const { id, method } of operations) route[method](answerWith(handlers, id, services))
+      for (const operation of operations) route[operation.method](answerWith(handlers, operation, services))
     }
     router.use(prefix, section)
   }

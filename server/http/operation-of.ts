@@ -11,7 +11,7 @@ export function operationOf(request: Request): OpenAPIV3_1.OperationObject | und
   return matchOf(request)?.schema
 }
 
-/** The parameters of the path as the validator left them; Express knows them as they came, and not for long. */
+/** The parameters of the path, which Express forgets on the way to the error handler. */
 export function pathParametersOf(request: Request): Record<string, string> {
   return matchOf(request)?.pathParams ?? {}
 }

@@ -60,9 +60,7 @@ function toBreach({ path, message, errorCode = '' }: ValidationError, request: R
   const [place = '', ...steps] = pointerSteps(path)
   const { body, query, headers } = request
   const places: Record<string, unknown> = { body, query, headers, params: pathParametersOf(request) }
-  // The type of an id is checked under another name, because ids are put into one spelling.
-  const keyword = errorCode.split('.', 1)[0]!.replace('x-eov-type', 'type')
-  return { place, steps, message, keyword, value: valueAt(places[place], steps) }
+  return { place, steps, message, keyword: errorCode.split('.', 1)[0]!, value: valueAt(places[place], steps) }
 }
 
 /** One entry for each field, which is `$` for the body as a whole. */

@@ -1,15 +1,13 @@
-import { Router, type Request, type RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import * as OpenApiValidator from 'express-openapi-validator'
 import type { Logger } from 'pino'
 import { contractOf } from '../contract.ts'
 import type { Services } from '../services.ts'
 import { gatekeeper } from './gatekeeper.ts'
+import { inOrder } from './in-order.ts'
 import { operationOf } from './operation-of.ts'
 
 type ValidatorOptions = Parameters<typeof OpenApiValidator.middleware>[0]
-
-/** Ids are compared as text, so they are known in one spelling. */
-const serDes = [{ format: 'uuid', deserialize: (id: string) => id.toLowerCase() }]
 
 /**
  * Holds requests and answers against the contract, with a validator for each path. A wrong answer is a loud 500 in the
@@ -18,7 +16,7 @@ const serDes = [{ format: 'uuid', deserialize: (id: string) => id.toLowerCase() 
 export function validation(services: Services, logger: Logger): (path: string) => RequestHandler {
   const handlers = gatekeeper(services)
   return function validateAt(path) {
-    let validator: Router | undefined
+    let validator: RequestHandler | undefined
     return function validate(request, response, next) {
       // Made at the first request: it takes some 40 ms, which would be seconds at the start for all paths.
       validator ??= makeValidator(path)
@@ -26,18 +24,17 @@ export function validation(services: Services, logger: Logger): (path: string) =
     }
   }
 
-  function makeValidator(path: string): Router {
+  function makeValidator(path: string): RequestHandler {
     const steps = OpenApiValidator.middleware({
       apiSpec: contractOf(path) as ValidatorOptions['apiSpec'],
       validateApiSpec: false,
       ajvFormats: { mode: 'full' },
       fileUploader: false,
-      serDes,
       validateRequests: { allErrors: true, allowUnknownQueryParameters: true, discriminator: true },
       validateResponses: services.settings.mode === 'sandbox' || { onError: reportTo(logger) },
       validateSecurity: { handlers },
     })
-    return Router().use(steps as RequestHandler[])
+    return inOrder(steps as RequestHandler[])
   }
 }
 
