@@ -6,6 +6,7 @@ import { accessLog } from './http/access-log.ts'
 import { contractRoutes } from './http/contract-routes.ts'
 import { health } from './http/health.ts'
 import { acceptJson, bareContentType, readJsonBody } from './http/json-body.ts'
+import { parseQuery } from './http/parse-query.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { requestId } from './http/request-id.ts'
 import { sendFailure } from './http/send-failure.ts'
@@ -18,6 +19,7 @@ export function createApp(services: Services, logger: Logger): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
+  app.set('query parser', parseQuery)
 
   app.use(requestId)
   app.use(accessLog(logger))

@@ -34,7 +34,7 @@ export const contractOperations: ContractOperation[] = Object.entries(contract.p
 /**
  * The contract of one path alone, for a validator that costs more with every route it knows. It has no examples, no
  * mappings of discriminators, which the validator's Ajv refuses, and takes query values as they come, because the validator
- * would refuse a `:` that is not escaped.
+ * would refuse a `:` that is not escaped. A deletion knows its filters only: a misspelt one would delete everything.
  */
 export function contractOf(path: string): OpenAPIV3_1.Document {
   const components: Record<string, Record<string, unknown>> = { securitySchemes: contract.components?.securitySchemes ?? {} }
@@ -49,6 +49,7 @@ export function contractOf(path: string): OpenAPIV3_1.Document {
     if (key === 'examples' || key === 'mapping') return undefined
     if (key === '$ref') keepComponent(String(member))
     if (isObject(member) && member.in === 'query') return { ...member, allowReserved: true }
+    if (key === 'delete' && isObject(member)) return { ...member, 'x-eov-allow-unknown-query-parameters': false }
     return member
   }
 
@@ -76,6 +77,11 @@ export function resolve<Value extends object>(value: Value | OpenAPIV3_1.Referen
   for (const step of pointerSteps(value.$ref)) found = (found as Record<string, unknown>)[step]
   // The bundler has resolved every reference once, so it leads to what the place asks for.
   return found as Value
+}
+
+/** The greatest length of a text of the contract. */
+export function maxLengthOf(schemaName: string): number {
+  return resolve<OpenAPIV3_1.SchemaObject>(contract.components?.schemas?.[schemaName] ?? {}).maxLength ?? Infinity
 }
 
 /** The fields that an object schema of the contract requires. */

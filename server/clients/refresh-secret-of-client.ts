@@ -1,8 +1,8 @@
 import type { RefreshedClient } from '../../sdk/src/generated/types.gen.ts'
 import type { Caller } from '../access/caller.ts'
 import { failures } from '../failure.ts'
+import type { Services } from '../services.ts'
 import type { ConnectionRow } from '../store/schema.ts'
-import type { Store } from '../store/store.ts'
 import { parsePrivSettings, parseSettings } from './client-settings.ts'
 import { isLegalEntityType } from './client-types.ts'
 import { findClient } from './find-client.ts'
@@ -11,7 +11,6 @@ import { rotateSecret } from './rotate-secret.ts'
 interface Order {
   clientId: string
   caller: Caller
-  now: Date
 }
 
 /**
@@ -21,15 +20,15 @@ interface Order {
  * @throws Failure 403 for anybody else, 404 when the client has no connection, 409 when nothing decides between several.
  */
 export async function refreshSecretOfClient(
-  store: Store,
-  { clientId, caller, now }: Order,
+  { store, settings, now }: Services,
+  { clientId, caller }: Order,
 ): Promise<RefreshedClient & { connectionId: string }> {
-  if (!isLegalEntityType(caller.clientTypeName) || caller.clientId !== clientId.toLowerCase()) throw failures.forbidden()
+  if (!isLegalEntityType(caller.clientTypeName, settings) || caller.clientId !== clientId.toLowerCase()) throw failures.forbidden()
   const client = await findClient(store.read, clientId)
   if (client === undefined) throw failures.notFound()
   const connections = await store.read.selectFrom('connections').where('client_id', '=', client.id).selectAll().execute()
   const connection = connectionMeant(connections, caller)
-  const secret = await store.write((db) => rotateSecret(db, connection, now))
+  const secret = await store.write((db) => rotateSecret(db, connection, now()))
   return {
     connectionId: connection.id,
     id: client.id,

@@ -55,9 +55,9 @@ function toFailure(thrown: Thrown, request: Request): Failure {
   }
 }
 
-/** The validator's own complaints have a keyword; a path it cannot decode has none. */
+/** The validator's own complaints have a keyword, or are about a filter; a path it cannot decode is neither. */
 function isOfValidator(thrown: Thrown): thrown is Thrown & { errors: ValidationError[] } {
-  return thrown.errors?.every(({ errorCode }) => errorCode !== undefined) ?? false
+  return thrown.errors?.every(({ path, errorCode }) => errorCode !== undefined || path.startsWith('/query/')) ?? false
 }
 
 /** Another process holds the file, or the disk is full: nothing was done, and it is worth another try. */

@@ -3,7 +3,9 @@ import type { AuthorizationCode, RequestedApproval } from '../../sdk/src/generat
 import type { Caller } from '../access/caller.ts'
 import { normalizeScope } from '../access/scope.ts'
 import { findClient } from '../clients/find-client.ts'
+import { maxLengthOf } from '../contract.ts'
 import { failures } from '../failure.ts'
+import { invalid } from '../invalid-entry.ts'
 import type { Services } from '../services.ts'
 import type { Queries } from '../store/store.ts'
 import { issueToken } from '../tokens/issue-token.ts'
@@ -29,6 +31,7 @@ export async function approveClient(
       isTrusted: services.settings.trustedClientIds.includes(client.id),
     })
 
+    requireScopeLength(scope_request)
     const app_id = await saveApproval(db, { user_id: userId, client_id: client.id, scope: scope_request }, services.now())
     const { redirect_uri } = app
     const details = { client_id: client.id, grant_type: 'password', redirect_uri, scope_request } as const
@@ -49,6 +52,12 @@ interface NewApproval {
   scope: string
 }
 
+/** What adds up over several approvals, or several roles, must still fit into an answer. */
+function requireScopeLength(scope: string): void {
+  const max = maxLengthOf('GrantedScope')
+  if (scope.length > max) throw failures.validationFailed([invalid.tooLong('scope', max)])
+}
+
 /** Makes the approval, or puts the new names before those of the earlier one: an approval never shrinks. */
 async function saveApproval(db: Queries, { user_id, client_id, scope }: NewApproval, now: Date): Promise<string> {
   const timestamp = now.toISOString()
@@ -60,6 +69,7 @@ async function saveApproval(db: Queries, { user_id, client_id, scope }: NewAppro
     .executeTakeFirst()
   if (earlier !== undefined) {
     const merged = normalizeScope(`${scope} ${earlier.scope}`)
+    requireScopeLength(merged)
     await db.updateTable('approvals').set({ scope: merged, updated_at: timestamp }).where('id', '=', earlier.id).execute()
     return earlier.id
   }

@@ -1,12 +1,12 @@
+import { sql, type SqlBool } from 'kysely'
 import type { Approval, ApprovalChanges } from '../../sdk/src/generated/types.gen.ts'
 import { isAdministrative } from '../access/administrative.ts'
 import { requireUserContext } from '../access/context.ts'
-import { normalizeScope } from '../access/scope.ts'
 import { failures } from '../failure.ts'
-import { present } from '../resources/columns.ts'
+import { normalized, present } from '../resources/columns.ts'
 import { resource } from '../resources/resource.ts'
 import { known, unique } from '../resources/rules.ts'
-import { anyOf, equals, oneOf, startsWith } from '../store/filters.ts'
+import { anyOf, equals, everything, oneOf, startsWith } from '../store/filters.ts'
 import { pageOf } from '../store/page-of.ts'
 import type { Queries } from '../store/store.ts'
 import { expireTokens } from '../tokens/expire-tokens.ts'
@@ -41,17 +41,23 @@ export const approvals = resource({
       query,
     ),
   view: ({ inserted_at: created_at, ...approval }): Approval => ({ ...approval, created_at }),
-  columns: ({ scope, ...ids }: ApprovalChanges) => present({ ...ids, scope: scope && normalizeScope(scope) }),
+  columns: ({ scope, ...ids }: ApprovalChanges) => present({ ...ids, scope: normalized(scope) }),
   async breaches(db, { user_id, client_id }, id) {
     const before = await find(db, id)
     const pair = { user_id: user_id ?? before?.user_id, client_id: client_id ?? before?.client_id }
     const entries = [...(await known(db, 'clients', client_id, 'client_id')), ...(await known(db, 'users', user_id, 'user_id'))]
     return entries.length > 0 ? entries : unique(db, 'approvals', pair, id, 'user_id')
   },
-  async removing(db, { user_id, client_id }, now) {
-    await expireTokens(db, ({ and, eb }) => and([eb('user_id', '=', user_id), eb('client_id', '=', client_id)]), now)
+  async changed(db, before, after, now) {
+    if (before.user_id !== after.user_id || before.client_id !== after.client_id) await endTokens(db, before, now)
   },
+  removing: (db, row, now) => endTokens(db, row, now),
 })
+
+/** What a user let a client do ends with the approval. */
+async function endTokens(db: Queries, { user_id, client_id }: { user_id: string; client_id: string }, now: Date): Promise<void> {
+  await expireTokens(db, ({ and, eb }) => and([eb('user_id', '=', user_id), eb('client_id', '=', client_id)]), now)
+}
 
 /** Lists the approvals of the caller; for administrators those of all users. */
 export const listApprovals: Handler<'listApprovals'> = async ({ query }, context) => {
@@ -89,9 +95,10 @@ function isForClients({ client_ids = '', client_names = '' }: Query) {
   if (!ids.every(isUuid)) throw failures.notFound()
   const conditions = [
     ...(ids.length === 0 ? [] : [oneOf('approvals.client_id', ids.map((id) => id.toLowerCase()))]),
-    ...names.map((name) => startsWith('clients.name', name)),
+    // Looked up in the clients once, and not for each approval.
+    ...(names.length === 0 ? [] : [sql<SqlBool>`approvals.client_id in (select id from clients where ${anyOf(names.map((name) => startsWith('name', name)))})`]),
   ]
-  return conditions.length === 0 ? equals('approvals.id', undefined) : anyOf(conditions)
+  return conditions.length === 0 ? everything : anyOf(conditions)
 }
 
 function valuesOf(list: string, prefix: string): string[] {

@@ -16,7 +16,7 @@ import type { Handler, OperationRequest } from './operation.ts'
 
 const find = (db: Queries, id: string) => selectClients(db, { id }).executeTakeFirst()
 
-const columns = ({ settings, priv_settings, is_blocked, ...texts }: ClientChanges): Partial<ClientRow> =>
+const columns = ({ id: _id, settings, priv_settings, is_blocked, ...texts }: ClientChanges): Partial<ClientRow> =>
   present({ ...texts, settings: json('settings', settings), priv_settings: json('priv_settings', priv_settings), is_blocked: flag(is_blocked) })
 
 /** Clients: legal entities, systems and applications. */
@@ -37,11 +37,14 @@ export const clients = resource({
 
 /** Changes a client, or makes it with the id of the path: a legal entity has the same id here as elsewhere. */
 export async function saveClient({ path: { id }, body: { client } }: OperationRequest<'updateClient'>, { store, now }: Services) {
+  if (client.id !== undefined && client.id !== id) throw failures.validationFailed([invalid.contradicted('id')])
   const row = await store.write(async (db) => {
     const before = await find(db, id)
     if (before !== undefined) return clients.change(db, before, columns(client), now())
     const missing = requiredFields('NewClient').filter((field) => !Object.hasOwn(client, field))
     if (missing.length > 0) throw failures.validationFailed(missing.toSorted().map((field) => invalid.required(field)))
+    // A client that was deleted may be made again, but what its users let it do is over.
+    await expireTokens(db, ({ eb }) => eb('client_id', '=', id), now())
     return clients.insert(db, id, columns(client), now())
   })
   return { status: 200 as const, data: registeredClient(row) }

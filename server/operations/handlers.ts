@@ -15,7 +15,7 @@ import { refreshClientSecret } from './refresh-client-secret.ts'
 import { roles } from './roles.ts'
 import { createStoredToken, createUserAccessToken, deleteTokensOfUser, deleteTokensOfUsers, storedTokens } from './stored-tokens.ts'
 import * as userRoles from './user-roles.ts'
-import { blockUser, changeUserPassword, unblockUser, users } from './users.ts'
+import { blockUser, changeUserPassword, saveUser, unblockUser, users } from './users.ts'
 import { verifyToken } from './verify-token.ts'
 
 /** The handler of each operation, by operationId. */
@@ -70,14 +70,25 @@ export const handlers: Handlers = {
   listUsers: users.list,
   createUser: users.create,
   getUser: users.show,
-  putUser: users.update,
-  updateUser: users.update,
+  putUser: saveUser,
+  updateUser: saveUser,
   deleteUser: users.remove,
   changeUserPassword,
   blockUser,
   unblockUser,
-  ...userRoles,
-  ...globalUserRoles,
+
+  listUserRoles: userRoles.listUserRoles,
+  listRolesOfUser: userRoles.listRolesOfUser,
+  listOwnRoles: userRoles.listOwnRoles,
+  createUserRole: userRoles.createUserRole,
+  getUserRole: userRoles.getUserRole,
+  deleteRoleOfUser: userRoles.deleteRoleOfUser,
+  deleteUserRole: userRoles.deleteUserRole,
+  deleteRolesOfUser: userRoles.deleteRolesOfUser,
+  listGlobalRolesOfUser: globalUserRoles.listGlobalRolesOfUser,
+  createGlobalUserRole: globalUserRoles.createGlobalUserRole,
+  getGlobalUserRole: globalUserRoles.getGlobalUserRole,
+  deleteGlobalUserRole: globalUserRoles.deleteGlobalUserRole,
 
   listApprovals,
   createApproval: approvals.create,

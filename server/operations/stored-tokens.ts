@@ -1,5 +1,5 @@
 import type { TokenChanges } from '../../sdk/src/generated/types.gen.ts'
-import { present } from '../resources/columns.ts'
+import { normalized, present } from '../resources/columns.ts'
 import { resource } from '../resources/resource.ts'
 import { known, unique } from '../resources/rules.ts'
 import { hashSecretValue } from '../secrets/secret-value.ts'
@@ -35,8 +35,15 @@ export const storedTokens = resource({
       query,
     ),
   view: tokenView,
-  columns: ({ value, details, ...given }: TokenChanges, { now }) =>
-    present({ ...given, value_hash: value && hashSecretValue(value), ...(details && detailColumns(details, now())) }),
+  columns: ({ value, details, user_id, ...given }: TokenChanges, { now }) =>
+    present({
+      ...given,
+      user_id,
+      value_hash: value === undefined ? undefined : hashSecretValue(value),
+      // The refresh token it came from was for what it was for then.
+      refresh_token_id: user_id === undefined && details === undefined ? undefined : null,
+      ...(details === undefined ? {} : detailColumns(details, now())),
+    }),
   defaults: { refresh_token_id: null },
   async breaches(db, { value_hash, name, user_id }, id) {
     const before = await find(db, id)
@@ -78,11 +85,12 @@ export const deleteTokensOfUser: Handler<'deleteTokensOfUser'> = async ({ path: 
   return { status: 204 }
 }
 
-const hasValue = (value: string | undefined) => equals('value_hash', value && hashSecretValue(value))
+const hasValue = (value: string | undefined) => equals('value_hash', value === undefined ? undefined : hashSecretValue(value))
 
 /** `details` are replaced as a whole, so what is not in them is gone. */
 function detailColumns(details: NonNullable<TokenChanges['details']>, now: Date) {
   const { client_id, grant_type, scope, scope_request, redirect_uri, used } = details
   const none: Pick<TokenRow, 'scope' | 'scope_request' | 'redirect_uri' | 'used_at'> = { scope: null, scope_request: null, redirect_uri: null, used_at: null }
-  return { ...none, client_id, grant_type, ...present({ scope, scope_request, redirect_uri }), used_at: used === true ? unixSeconds(now) : null }
+  const scopes = { scope: normalized(scope), scope_request: normalized(scope_request) }
+  return { ...none, client_id, grant_type, ...present({ ...scopes, redirect_uri }), used_at: used === true ? unixSeconds(now) : null }
 }

@@ -57,7 +57,9 @@ export const deleteUserRole: Handler<'deleteUserRole'> = async ({ path: { user_r
 }
 
 /** Takes roles from a user: one by its name for all clients, else what the filters leave. */
-export const deleteRolesOfUser: Handler<'deleteRolesOfUser'> = async ({ path: { id }, query: { role_name, client_id, role_id } }, { store }) => {
+export const deleteRolesOfUser: Handler<'deleteRolesOfUser'> = async ({ path: { id }, query: { role_name, client_id, role_id }, body }, { store }) => {
+  // The original takes filters from the body too; to overlook them there would take all roles.
+  if (Object.keys(body ?? {}).length > 0) throw failures.validationFailed([invalid.misplaced('role_name')])
   await store.write(async (db) => {
     await requireUser(db, id)
     const ofUser = db.deleteFrom('user_roles').where('user_id', '=', id)

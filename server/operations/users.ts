@@ -9,6 +9,7 @@ import type { Queries } from '../store/store.ts'
 import type { UserChanges } from '../../sdk/src/generated/types.gen.ts'
 import { followBlock, setBlocked } from '../users/block-user.ts'
 import { changePassword } from '../users/change-password.ts'
+import { inTurn } from '../users/in-turn.ts'
 import { rememberPassword, requireUnusedPassword } from '../users/password-history.ts'
 import { userView } from '../users/user-view.ts'
 import type { Handler, OperationRequest } from './operation.ts'
@@ -36,13 +37,15 @@ export const users = resource({
       query,
     ),
   view: userView,
-  columns: async ({ email, password, settings, is_blocked, ...texts }: UserChanges, services, id) =>
+  columns: async ({ email, password, settings, is_blocked, block_reason, ...texts }: UserChanges, services, id) =>
     present({
       ...texts,
       ...(password === undefined ? {} : await passwordColumns(password, services, id)),
       email: email?.toLowerCase(),
       settings: json('settings', settings),
       is_blocked: flag(is_blocked),
+      // Like `block` and `unblock`, which keep no reason of before.
+      block_reason: is_blocked === undefined ? block_reason : (block_reason ?? null),
     }),
   defaults: { tax_id: '', person_id: '', settings: '{}', is_blocked: 0, block_reason: null },
   breaches: (db, { email }, id) => unique(db, 'users', { email }, id, 'email'),
@@ -58,6 +61,9 @@ async function passwordColumns(password: string, { store, now }: Services, id: s
   return { password_hash: await hashPassword(password), password_set_at: unixSeconds(now()) }
 }
 
+/** Changes a user. One change at a time, so that none passes by the history of passwords. */
+export const saveUser: Handler<'updateUser'> = (request, services) => inTurn(request.path.id, () => users.update(request, services))
+
 /** Gives a user another password. */
 export const changeUserPassword: Handler<'changeUserPassword'> = async (request, services) => {
   await changePassword(request.path.id, request.body.user, services)
@@ -65,15 +71,15 @@ export const changeUserPassword: Handler<'changeUserPassword'> = async (request,
 }
 
 /** Blocks a user. */
-export const blockUser: Handler<'blockUser'> = async (request, services) => {
-  const reason = request.body?.user?.block_reason ?? null
-  await setBlocked({ userId: request.path.id, blocked: true, reason }, services)
-  return users.show(request, services)
-}
+export const blockUser = blocking(true)
 
 /** Unblocks a user. */
-export const unblockUser: Handler<'unblockUser'> = async (request, services) => {
-  const reason = request.body?.user?.block_reason ?? null
-  await setBlocked({ userId: request.path.id, blocked: false, reason }, services)
-  return users.show(request, services)
+export const unblockUser = blocking(false)
+
+function blocking(blocked: boolean): Handler<'blockUser'> {
+  return async (request, services) => {
+    const reason = request.body?.user?.block_reason ?? null
+    await setBlocked({ userId: request.path.id, blocked, reason }, services)
+    return users.show(request, services)
+  }
 }

@@ -1,3 +1,4 @@
+import { normalizeScope } from '../access/scope.ts'
 import { failures } from '../failure.ts'
 import { invalid } from '../invalid-entry.ts'
 
@@ -24,6 +25,9 @@ export function json(field: string, value: object | undefined): string | undefin
   }
   return JSON.stringify(value)
 }
+
+/** A scope string, for a column; nothing of nothing. */
+export const normalized = (scope: string | undefined): string | undefined => (scope === undefined ? undefined : normalizeScope(scope))
 
 /** A flag, for a column; nothing of nothing. */
 export const flag = (value: boolean | undefined): 0 | 1 | undefined => (value === undefined ? undefined : value ? 1 : 0)

@@ -1,9 +1,8 @@
 import type { RoleChanges } from '../../sdk/src/generated/types.gen.ts'
-import { normalizeScope } from '../access/scope.ts'
 import { equals, hasAnyName } from '../store/filters.ts'
 import { pageOf, type PageQuery } from '../store/page-of.ts'
 import type { NamedScopeRow } from '../store/schema.ts'
-import { present } from './columns.ts'
+import { normalized, present } from './columns.ts'
 import { resource, type ResourceParts } from './resource.ts'
 import { unique } from './rules.ts'
 
@@ -34,7 +33,7 @@ export function namedScope<Wrapper extends string>(own: Pick<Parts<Wrapper>, 'ta
         query,
       ),
     view: ({ id, name, scope }) => ({ id, name, scope }),
-    columns: ({ name, scope }) => present({ name, scope: scope && normalizeScope(scope) }),
+    columns: ({ name, scope }) => present({ name, scope: normalized(scope) }),
     breaches: (db, { name }, id) => unique(db, table, { name }, id, 'name'),
   }
   return resource(parts)

@@ -58,6 +58,7 @@ export function resource<Name extends Table, Row extends { id: string }, View, Q
     },
 
     async update({ path: { id }, body }: WithId & WithBody<Wrapper, Fields>, services: Services) {
+      await existing(services.store.read, id)
       const columns = await parts.columns(body[wrapper], services, id)
       const row = await services.store.write(async (db) => change(db, await existing(db, id), columns, services.now()))
       return { status: 200 as const, data: view(row) }

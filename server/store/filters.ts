@@ -2,7 +2,8 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 type Filter = RawBuilder<SqlBool>
 
-const everything: Filter = sql`1 = 1`
+/** All rows. */
+export const everything: Filter = sql`1 = 1`
 
 /** Rows whose column has the value; all rows without one. */
 export function equals(column: string, value: string | boolean | undefined): Filter {

@@ -114,6 +114,18 @@ const first: Migration = {
   },
 }
 
+/** What filters and cascades look through. */
+const lookedThrough = [
+  ['tokens', 'client_id'],
+  ['approvals', 'client_id'],
+  ['user_roles', 'client_id'],
+  ['user_roles', 'role_id'],
+  ['global_user_roles', 'role_id'],
+  ['clients', 'user_id'],
+  ['clients', 'client_type_id'],
+  ['connections', 'consumer_id'],
+] as const
+
 const administration: Migration = {
   async up(db: Kysely<unknown>) {
     const { schema } = db
@@ -125,7 +137,9 @@ const administration: Migration = {
       .addColumn('replaced_at', 'text', required)
       .execute()
     await schema.createIndex('password_history_user').on('password_history').column('user_id').execute()
-    await schema.createIndex('tokens_client').on('tokens').column('client_id').execute()
+    for (const [table, column] of lookedThrough) {
+      await schema.createIndex(`${table}_${column}`).on(table).column(column).execute()
+    }
     for (const table of ['users', 'clients', 'connections', 'user_roles', 'approvals', 'tokens']) {
       await schema.createIndex(`${table}_in_order`).on(table).columns(['inserted_at', 'id']).execute()
     }

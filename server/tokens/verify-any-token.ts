@@ -30,8 +30,8 @@ export async function verifyAnyToken(db: Queries, value: string, apiKey: string 
   const client = await db.selectFrom('clients').where('id', '=', token.client_id).select(['is_blocked', 'priv_settings']).executeTakeFirst()
   if (client === undefined) throw failures.notFound()
   if (client.is_blocked === 1) throw failures.invalidClient('Authentication failed.')
-  // A token ends with its user.
-  const user = await db.selectFrom('users').where('id', '=', token.user_id).select(['is_blocked', 'person_id']).executeTakeFirstOrThrow()
+  const user = await db.selectFrom('users').where('id', '=', token.user_id).select(['is_blocked', 'person_id']).executeTakeFirst()
+  if (user === undefined) throw failures.notFound()
   if (user.is_blocked === 1) throw failures.invalidUser('Authentication failed.')
 
   const broker = await findBroker(db, client.priv_settings, apiKey)

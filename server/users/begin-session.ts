@@ -13,20 +13,24 @@ interface Session {
   userId: string
   client: { id: string; type_scope: string }
   scope: string
+  /** Of the password that was found right; undefined for a session without one. */
+  passwordHash?: string
 }
 
 /**
  * Issues the token of a session. It replaces the user's other access tokens of this client.
- * @throws Failure 401 when the user is blocked, even if only since a moment ago.
+ * @throws Failure 401 when the user is blocked or has another password, even if only since a moment ago.
  * @throws Failure 422 when the client's type, or the user's roles, do not allow the scope, in that order. The original does
  * not look at roles here, so that everybody who may sign in somewhere would get all that the client's type allows.
  */
-export async function beginSession({ userId, client, scope }: Session, services: Services): Promise<LoginToken> {
+export async function beginSession({ userId, client, scope, passwordHash }: Session, services: Services): Promise<LoginToken> {
   const name = 'access_token'
   const details = { scope: normalizeScope(scope), grant_type: 'password', client_id: client.id } as const
   return services.store.write(async (db) => {
-    const user = await db.selectFrom('users').where('id', '=', userId).select('is_blocked').executeTakeFirstOrThrow()
+    const user = await db.selectFrom('users').where('id', '=', userId).select(['is_blocked', 'password_hash']).executeTakeFirst()
+    if (user === undefined) throw failures.accessDenied('User not found.')
     if (user.is_blocked === 1) throw failures.userBlocked()
+    if (passwordHash !== undefined && user.password_hash !== passwordHash) throw wrongPassword()
     if (!isWithin(scope, client.type_scope)) throw failures.brokenRule('Scope is not allowed by client type.')
     const fromRoles = scopeNames(await scopeOfRoles(db, { userId, clientId: client.id }))
     if (missingNames(scopeNames(scope), [...ownScope, ...fromRoles]).length > 0) {
@@ -41,3 +45,6 @@ export async function beginSession({ userId, client, scope }: Session, services:
     return { ...issued, details }
   })
 }
+
+/** The refusal of a password that is not the user's. */
+export const wrongPassword = () => failures.accessDenied('Identity, password combination is wrong.')

@@ -6,7 +6,7 @@ import { verifyPassword } from '../secrets/password-hash.ts'
 import { unixSeconds, type Services } from '../services.ts'
 import type { UserRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
-import { beginSession } from './begin-session.ts'
+import { beginSession, wrongPassword } from './begin-session.ts'
 import { inTurn } from './in-turn.ts'
 import { clearAttempts, countAttempt } from './login-attempts.ts'
 
@@ -22,14 +22,12 @@ export async function logIn(grant: PasswordGrant, services: Services): Promise<L
   if (user.password_set_at + settings.passwordExpirationDays * secondsPerDay <= unixSeconds(now())) {
     throw failures.passwordExpired(user.id)
   }
-  return beginSession({ userId: user.id, client, scope: grant.scope }, services)
+  return beginSession({ userId: user.id, client, scope: grant.scope, passwordHash: user.password_hash }, services)
 }
 
 async function checkPassword(user: UserRow, password: string, { store, settings, now }: Services): Promise<void> {
   await store.write((db) => countAttempt(db, user.id, settings, now()))
-  if (!(await verifyPassword(password, user.password_hash))) {
-    throw failures.accessDenied('Identity, password combination is wrong.')
-  }
+  if (!(await verifyPassword(password, user.password_hash))) throw wrongPassword()
   await store.write((db) => clearAttempts(db, user.id))
 }
 

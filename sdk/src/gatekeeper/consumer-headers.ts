@@ -26,7 +26,8 @@ export function setConsumerHeaders(request: GuardedRequest, { userId, personId, 
   }
 }
 
-const isConsumerHeader = (name: string): boolean => /^x-(consumer-|person-id$)/i.test(name)
+/** Some programs behind the gatekeeper take `_` for `-`. */
+const isConsumerHeader = (name: string): boolean => /^x[-_](consumer[-_]|person[-_]id$)/i.test(name)
 
 /** JSON that can travel in a header wherever the request goes on to. */
 const inAscii = (json: string): string =>

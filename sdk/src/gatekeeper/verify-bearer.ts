@@ -9,7 +9,7 @@ const timeoutMs = 5_000
 
 /** How the service refuses the token that is verified; any other failure is one of the verification itself. */
 const refusedTokens: (ErrorType | undefined)[] = [
-  'not_found', 'invalid_grant', 'invalid_client', 'invalid_user', 'request_malformed',
+  'not_found', 'invalid_grant', 'invalid_client', 'invalid_user', 'request_malformed', 'validation_failed',
 ]
 
 /**
@@ -22,6 +22,8 @@ export async function verifyBearer(
   bearer: string,
   apiKey: string | undefined,
 ): Promise<Consumer> {
+  // What cannot be sent cannot be good, and is no reason to alarm anybody.
+  if (/^\.{1,2}$/.test(bearer) || ![bearer, apiKey ?? ''].every(canTravel)) throw invalidToken()
   try {
     const { data } = await auth.verifyToken(bearer, { apiKey }, { signal: AbortSignal.timeout(timeoutMs) })
     return consumerOf(data)
@@ -36,6 +38,11 @@ export async function verifyBearer(
  */
 function consumerOf({ name, user_id: userId, user, details, expires_at: expiresAt }: VerifiedToken): Consumer {
   const { scope, broker_scope: brokerScope } = details
+  const personId = user?.person_id ?? ''
   if (name !== 'access_token' || typeof userId !== 'string' || userId === '' || typeof scope !== 'string') throw invalidToken()
-  return { userId, personId: user?.person_id ?? '', scope, brokerScope, metadata: JSON.stringify(details), expiresAt }
+  if (![userId, personId, scope].every(canTravel)) throw invalidToken()
+  return { userId, personId, scope, brokerScope, metadata: JSON.stringify(details), expiresAt }
 }
+
+/** Whether a header can hold the text wherever the request goes on to. */
+const canTravel = (text: string): boolean => /^[\x20-\x7e]*$/.test(text)

@@ -333,7 +333,7 @@ export abstract class OperationMethods {
     /**
      * Change the redirect URI of a connection with PUT.
      *
-     * Changes where codes may be sent. Codes that are under way keep their own redirect URI. PATCH does the same.
+     * Changes where codes may be sent. Codes that are under way keep their own redirect URI. The owner may do it through any MIS. PATCH does the same.
      *
      * Needs the scope `connection:write`.
      *
@@ -352,7 +352,7 @@ export abstract class OperationMethods {
     /**
      * Change the redirect URI of a connection.
      *
-     * Changes where codes may be sent. Codes that are under way keep their own redirect URI. PUT does the same.
+     * Changes where codes may be sent. Codes that are under way keep their own redirect URI. The owner may do it through any MIS. PUT does the same.
      *
      * Needs the scope `connection:write`.
      *
@@ -504,7 +504,7 @@ export abstract class OperationMethods {
      * Delete a client.
      *
      * Deletes a client, and with it its connections, also those of others through it, the approvals for it and the roles of
-     * users for it. Its tokens stay and are refused.
+     * users for it. Its tokens are refused, also when a client with this id is made again.
      *
      * Needs the scope `client:delete` and a client that administrates.
      *
@@ -718,7 +718,8 @@ export abstract class OperationMethods {
      * Change a client type with PUT.
      *
      * Changes a client type. Fields that are not sent keep their value. Approvals and tokens that were given before stay as
-     * they are. PATCH does the same.
+     * they are. Types that administrate are known by their names (`TOKENS_TYPES_ADMIN`): under another name, clients of the type no
+     * longer administrate. PATCH does the same.
      *
      * Needs the scope `client_type:write` and a client that administrates.
      *
@@ -737,7 +738,8 @@ export abstract class OperationMethods {
      * Change a client type.
      *
      * Changes a client type. Fields that are not sent keep their value. Approvals and tokens that were given before stay as
-     * they are. PUT does the same.
+     * they are. Types that administrate are known by their names (`TOKENS_TYPES_ADMIN`): under another name, clients of the type no
+     * longer administrate. PUT does the same.
      *
      * Needs the scope `client_type:write` and a client that administrates.
      *
@@ -1085,7 +1087,7 @@ export abstract class OperationMethods {
      * Take roles from a user.
      *
      * With `role_name`, takes that role from the user for all clients. Otherwise takes the roles that match `client_id` and
-     * `role_id`, all of them without either. Global roles, approvals and tokens stay.
+     * `role_id`, all of them without either. Filters come in the query; a body with members is refused. Global roles, approvals and tokens stay.
      *
      * Needs the scope `user:delete` and a client that administrates.
      *

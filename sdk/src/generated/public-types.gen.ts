@@ -82,6 +82,8 @@ export type {
     LoginTokenDetails,
     LoginTokenEnvelope,
     Meta,
+    Name,
+    NameList,
     NewApproval,
     NewClient,
     NewClientPrivSettings,

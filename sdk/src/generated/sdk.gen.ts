@@ -321,7 +321,7 @@ export const getConnection = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Change the redirect URI of a connection
  *
- * Changes where codes may be sent. Codes that are under way keep their own redirect URI. PUT does the same.
+ * Changes where codes may be sent. Codes that are under way keep their own redirect URI. The owner may do it through any MIS. PUT does the same.
  *
  */
 export const updateConnection = <ThrowOnError extends boolean = false>(options: Options<UpdateConnectionData, ThrowOnError>): RequestResult<UpdateConnectionResponses, UpdateConnectionErrors, ThrowOnError> => (options.client ?? client).patch<UpdateConnectionResponses, UpdateConnectionErrors, ThrowOnError>({
@@ -345,7 +345,7 @@ export const updateConnection = <ThrowOnError extends boolean = false>(options: 
 /**
  * Change the redirect URI of a connection with PUT
  *
- * Changes where codes may be sent. Codes that are under way keep their own redirect URI. PATCH does the same.
+ * Changes where codes may be sent. Codes that are under way keep their own redirect URI. The owner may do it through any MIS. PATCH does the same.
  *
  */
 export const putConnection = <ThrowOnError extends boolean = false>(options: Options<PutConnectionData, ThrowOnError>): RequestResult<PutConnectionResponses, PutConnectionErrors, ThrowOnError> => (options.client ?? client).put<PutConnectionResponses, PutConnectionErrors, ThrowOnError>({
@@ -431,7 +431,7 @@ export const createClient = <ThrowOnError extends boolean = false>(options: Opti
  * Delete a client
  *
  * Deletes a client, and with it its connections, also those of others through it, the approvals for it and the roles of
- * users for it. Its tokens stay and are refused.
+ * users for it. Its tokens are refused, also when a client with this id is made again.
  *
  */
 export const deleteClient = <ThrowOnError extends boolean = false>(options: Options<DeleteClientData, ThrowOnError>): RequestResult<DeleteClientResponses, DeleteClientErrors, ThrowOnError> => (options.client ?? client).delete<DeleteClientResponses, DeleteClientErrors, ThrowOnError>({
@@ -719,7 +719,8 @@ export const getClientType = <ThrowOnError extends boolean = false>(options: Opt
  * Change a client type
  *
  * Changes a client type. Fields that are not sent keep their value. Approvals and tokens that were given before stay as
- * they are. PUT does the same.
+ * they are. Types that administrate are known by their names (`TOKENS_TYPES_ADMIN`): under another name, clients of the type no
+ * longer administrate. PUT does the same.
  *
  */
 export const updateClientType = <ThrowOnError extends boolean = false>(options: Options<UpdateClientTypeData, ThrowOnError>): RequestResult<UpdateClientTypeResponses, UpdateClientTypeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateClientTypeResponses, UpdateClientTypeErrors, ThrowOnError>({
@@ -740,7 +741,8 @@ export const updateClientType = <ThrowOnError extends boolean = false>(options: 
  * Change a client type with PUT
  *
  * Changes a client type. Fields that are not sent keep their value. Approvals and tokens that were given before stay as
- * they are. PATCH does the same.
+ * they are. Types that administrate are known by their names (`TOKENS_TYPES_ADMIN`): under another name, clients of the type no
+ * longer administrate. PATCH does the same.
  *
  */
 export const putClientType = <ThrowOnError extends boolean = false>(options: Options<PutClientTypeData, ThrowOnError>): RequestResult<PutClientTypeResponses, PutClientTypeErrors, ThrowOnError> => (options.client ?? client).put<PutClientTypeResponses, PutClientTypeErrors, ThrowOnError>({
@@ -1061,7 +1063,7 @@ export const listUserRoles = <ThrowOnError extends boolean = false>(options?: Op
  * Take roles from a user
  *
  * With `role_name`, takes that role from the user for all clients. Otherwise takes the roles that match `client_id` and
- * `role_id`, all of them without either. Global roles, approvals and tokens stay.
+ * `role_id`, all of them without either. Filters come in the query; a body with members is refused. Global roles, approvals and tokens stay.
  *
  */
 export const deleteRolesOfUser = <ThrowOnError extends boolean = false>(options: Options<DeleteRolesOfUserData, ThrowOnError>): RequestResult<DeleteRolesOfUserResponses, DeleteRolesOfUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRolesOfUserResponses, DeleteRolesOfUserErrors, ThrowOnError>({

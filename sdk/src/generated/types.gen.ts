@@ -480,6 +480,11 @@ export type EmptyEnvelope = {
 };
 
 /**
+ * A name for people.
+ */
+export type Name = string;
+
+/**
  * The name of the legal entity, system or application.
  */
 export type ClientName = string;
@@ -496,7 +501,7 @@ export type UserRole = {
     id: Uuid;
     user_id: Uuid;
     role_id: Uuid;
-    role_name: ClientName;
+    role_name: Name;
     client_id: Uuid;
     client_name: ClientName;
     scope: GrantedScope;
@@ -634,7 +639,7 @@ export type ClientProfile = {
     block_reason: BlockReason;
     user_id: Uuid;
     client_type_id: Uuid;
-    client_type_name: ClientName;
+    client_type_name: Name;
     inserted_at: Timestamp;
     updated_at: Timestamp;
 };
@@ -761,7 +766,7 @@ export type RegisteredClient = {
     block_reason: BlockReason;
     user_id: Uuid;
     client_type_id: Uuid;
-    client_type_name: ClientName;
+    client_type_name: Name;
     inserted_at: Timestamp;
     updated_at: Timestamp;
     priv_settings: ClientPrivSettings;
@@ -828,6 +833,7 @@ export type RegisteredClientEnvelope = {
  * What changes; fields that are not sent keep their value. A client that is not there yet needs all that a new one needs.
  */
 export type ClientChanges = {
+    id?: Uuid;
     name?: Label;
     user_id?: Uuid;
     client_type_id?: Uuid;
@@ -875,7 +881,7 @@ export type CommaList = string;
  */
 export type ClientType = {
     id: Uuid;
-    name: ClientName;
+    name: Name;
     scope: GrantedScope;
 };
 
@@ -892,7 +898,9 @@ export type ClientTypeListEnvelope = {
 };
 
 /**
- * Scope names (`entity:action`) separated by spaces, at least one. Stored with single spaces, each name once.
+ * Scope names (`entity:action`) separated by spaces, at least one, of the characters of RFC 6749 (section 3.3) without the
+ * comma. Stored with single spaces, each name once.
+ *
  */
 export type ScopeNames = string;
 
@@ -939,7 +947,7 @@ export type UpdateClientTypeRequest = {
  */
 export type Role = {
     id: Uuid;
-    name: ClientName;
+    name: Name;
     scope: GrantedScope;
 };
 
@@ -1181,7 +1189,7 @@ export type GlobalUserRole = {
     id: Uuid;
     user_id: Uuid;
     role_id: Uuid;
-    role_name: ClientName;
+    role_name: Name;
     scope: GrantedScope;
     inserted_at: Timestamp;
     updated_at: Timestamp;
@@ -1219,6 +1227,11 @@ export type GlobalUserRoleEnvelope = {
     meta: Meta;
     data: GlobalUserRole;
 };
+
+/**
+ * Values separated by commas, at most 10.
+ */
+export type NameList = string;
 
 /**
  * What a user lets a client do.
@@ -6195,7 +6208,7 @@ export type ListApprovalsData = {
         /**
          * How names of clients begin, each as `client_name-` and the beginning, separated by commas; upper and lower case are the same. Whatever meets this or `client_ids` matches.
          */
-        client_names?: CommaList;
+        client_names?: NameList;
         /**
          * The number of the page.
          */
