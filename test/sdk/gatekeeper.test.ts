@@ -114,7 +114,7 @@ describe('with a good token', () => {
 
   it('removes what a caller says about itself, however it is written', async () => {
     const { gatekeeper } = createReal()
-    const forged = { 'X-CONSUMER-ID': 'forged', 'x-Consumer-Role': 'forged', 'X-Person-Id': 'forged', 'x-consumer-scope': 'forged' }
+    const forged = { 'X-CONSUMER-ID': 'forged', 'x-Consumer-Role': 'forged', 'X-Person-Id': 'forged', 'x-consumer-scope': 'forged', x_consumer_id: 'forged', 'X-Consumer_Scope': 'forged', x_person_id: 'forged' }
     const url = await startGuarded(gatekeeper)
     const seen = await consumerAt(url, { ...forged, authorization: administrator })
     expect(JSON.stringify(seen)).not.toContain('forged')
@@ -248,12 +248,25 @@ describe('a verification that fails', () => {
     ['has an empty user', { ...good.data, user_id: '' }],
     ['has a scope that is no text', { ...good.data, details: { scope: ['person:read'] } }],
     ['has a broker scope that is no text', { ...good.data, details: { scope: 'person:read', broker_scope: null } }],
+    ['has a scope that no header can hold', { ...good.data, details: { scope: 'person:read\r\nX-Evil: 1' } }],
+    ['has a person that no header can hold', { ...good.data, user: { person_id: 'Іван' } }],
     ['is a list', []],
   ])('lets nobody in when the answer %s', async (_name, data) => {
     const { gatekeeper, asked } = await createStubbed(() => ({ ...good, data }))
     expect(await refusalAt(await startGuarded(gatekeeper, 'person:read'), headers)).toEqual({ status: 401, error: invalidToken })
     expect(asked).toHaveLength(1)
   })
+
+  it.each([{ authorization: 'Bearer ..' }, { ...headers, 'api-key': 'ключ' }, { ...headers, 'api-key': 'x'.repeat(256) }])(
+    'lets nobody in with what cannot be sent on, and alarms nobody: %o',
+    async (sent) => {
+      const { gatekeeper, errors } = createReal()
+      const url = await startGuarded(gatekeeper)
+      const bytes = Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, Buffer.from(value).toString('latin1')]))
+      expect(await refusalAt(url, bytes)).toEqual({ status: 401, error: invalidToken })
+      expect(errors).toEqual([])
+    },
+  )
 
   it('lets nobody in when nobody listens', async () => {
     const auth = { verifyToken: () => Promise.reject(new Error('a fault')) }

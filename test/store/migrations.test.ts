@@ -59,7 +59,9 @@ it('a database of the first version keeps its rows and gets what is new', async 
   for (const name of names) expect(await store.read.selectFrom(name).selectAll().execute()).toEqual(rows[name])
   await store.close()
   expect(parts(file).filter((name) => !before.includes(name))).toEqual([
-    'approvals_in_order', 'clients_in_order', 'connections_in_order', 'password_history', 'password_history_user', 'tokens_client', 'tokens_in_order', 'user_roles_in_order', 'users_in_order',
+    'approvals_client_id', 'approvals_in_order', 'clients_client_type_id', 'clients_in_order', 'clients_user_id', 'connections_consumer_id',
+    'connections_in_order', 'global_user_roles_role_id', 'password_history', 'password_history_user', 'tokens_client_id', 'tokens_in_order',
+    'user_roles_client_id', 'user_roles_in_order', 'user_roles_role_id', 'users_in_order',
   ])
 })
 
@@ -101,7 +103,7 @@ it('the order of lists, and the tokens of a client, are found by an index', asyn
   for (const table of ['users', 'clients', 'connections', 'user_roles', 'approvals', 'tokens']) {
     expect(plan(`select * from ${table} order by inserted_at, id limit 50`)).toContain(`USING INDEX ${table}_in_order`)
   }
-  expect(plan("select * from tokens where client_id = 'x'")).toContain('USING INDEX tokens_client')
+  expect(plan("select * from tokens where client_id = 'x'")).toContain('USING INDEX tokens_client_id')
   expect(plan("select * from password_history where user_id = 'x'")).toContain('USING INDEX password_history_user')
   database.close()
 })

@@ -63,6 +63,6 @@ it('TOKENS_TYPES_ADMIN says which types administrate, and no others do', async (
   const headers = { Authorization: 'Bearer of-the-clinic' }
   expect(refusal(await administrate(own)('GET /admin/clients'))).toEqual([403, 'forbidden'])
   expect((await administrate(own)('GET /api/clients')).body.paging.total_entries).toBe(1)
-  expect((await call(own, 'GET /admin/clients', { headers })).body.paging.total_entries).toBe(5)
+  expect((await call(own, 'GET /admin/clients', { headers })).body.paging.total_entries).toBe(6)
   expect((await call(own, `GET /api/clients/${pharmacy.id}`, { headers })).status).toBe(200)
 })

@@ -200,7 +200,7 @@ describe('approvals are found', async () => {
   })
 
   it('by as many names and ids as the contract allows', async () => {
-    const names = Array.from({ length: 100 }, () => 'client_name-x').join(',')
+    const names = Array.from({ length: 10 }, () => 'client_name-x').join(',')
     const list = [...Array.from({ length: 99 }, () => `client-${nobody}`), client('clinic')].join(',')
     const { status, body } = await admin(`GET /admin/apps?user_id=${one}&client_names=${names}&client_ids=${list}`)
     expect([status, body.data?.map(({ id }: { id: string }) => words.get(id))]).toEqual([200, ['clinic']])

@@ -392,7 +392,7 @@ describe.each(['/api', '/admin'])('the secret of a connection, renewed below %s'
     ['an empty API-key', '', [401, 'access_denied', 'api-key header not set']],
     ['an unknown API-key', 'unknown', [401, 'access_denied', 'invalid api-key header']],
     ['that of another MIS', otherMis.apiKey, forbidden],
-    ['its own present secret', `clinic-through-${mis.id}`, forbidden],
+    ['its own present secret', `clinic-through-${mis.id}`, [401, 'access_denied', 'invalid api-key header']],
     ['that of a blocked MIS', blockedMis.apiKey, [401, 'access_denied', 'invalid api-key header']],
   ])('is not that of a MIS with %s', async (_what, apiKey, expected) => {
     expect(refusal(await refresh({ client: clinic.id, id: await idOf(clinic.id, mis.id) }, apiKey))).toEqual(expected)

@@ -152,8 +152,8 @@ it('many rows of the same moment are in a stable order', async () => {
 const wordOf = (words: Record<string, string>) => (id: string) => Object.entries(words).find(([, known]) => known === id)?.[0] ?? id
 
 describe('clients are found', () => {
-  const word = wordOf({ clinic: clinic.id, pharmacy: pharmacy.id, mis: mis.id, portal, office, hundred, snake, backslash })
-  const all = ['portal', 'clinic', 'pharmacy', 'mis', 'office', 'hundred', 'snake', 'backslash'].toSorted()
+  const word = wordOf({ clinic: clinic.id, pharmacy: pharmacy.id, mis: mis.id, portal, office, console: '5b8e3d0a-7c64-4f19-a2d5-0e9b6c1f7a34', hundred, snake, backslash })
+  const all = ['portal', 'clinic', 'pharmacy', 'mis', 'office', 'console', 'hundred', 'snake', 'backslash'].toSorted()
 
   it.each<[string, string[]]>([
     [`id=${clinic.id}`, ['clinic']],
