@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import type { InvalidEntry } from '../../sdk/src/generated/types.gen.ts'
+import type { BrokenRule, InvalidEntry } from '../../sdk/src/generated/types.gen.ts'
 import { failures, type Failure } from '../failure.ts'
 import { pointerSteps } from '../json-pointer.ts'
 import { brokenRule, isBlank, type BrokenKeyword } from './broken-rule.ts'
@@ -71,7 +71,14 @@ function toEntries(breaches: Breach[]): InvalidEntry[] {
   return [...byField.keys()]
     .toSorted()
     .slice(0, maxEntries)
-    .map((entry) => ({ entry_type: 'json_data_property', entry, rules: [brokenRule(byField.get(entry)!)] }))
+    .map((entry) => ({ entry_type: 'json_data_property', entry, rules: [ruleOf(byField.get(entry)!)] }))
+}
+
+/** A single value that comes several times in a query has a rule of its own. */
+function ruleOf(breach: Breach): BrokenRule {
+  const { place, keyword, value, steps } = breach
+  if (place !== 'query' || keyword !== 'type' || !Array.isArray(value)) return brokenRule(breach)
+  return { rule: 'invalid', params: [], description: `Request parameter ${steps[0]} is not valid` }
 }
 
 /** Filters of a list are named like fields, as the original does. */

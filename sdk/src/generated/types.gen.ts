@@ -255,7 +255,7 @@ export type LengthBounds = {
  */
 export type BrokenRule = {
     /**
-     * The name of the rule, such as `required`, `cast`, `format`, `length`, `number`, `inclusion`, `email`, `password`, `password_used`, `schema`; null when it takes the other rows to tell.
+     * The name of the rule, such as `required`, `cast`, `format`, `length`, `number`, `inclusion`, `email`, `password`, `password_used`, `invalid`, `schema`; null when it takes the other rows to tell.
      */
     rule: string | null;
     /**

@@ -104,7 +104,7 @@ describe.each(lists)('the pages of %s', (operationId, path, nothing) => {
     ['page_size=0', fault('page_size', 'number', 'must be greater than or equal to 1', { min: 1 })],
     ['page_size=301', fault('page_size', 'number', 'must be less than or equal to 300', { max: 300 })],
     ['page_size=all', fault('page_size', 'cast', 'is invalid', ['integer'])],
-    ['page=1&page=2', fault('page', 'cast', 'is invalid', ['integer'])],
+    ['page=1&page=2', fault('page', 'invalid', 'Request parameter page is not valid', [])],
   ])('cannot be asked for with %s', async (query, entry) => {
     expect(faults(await admin(`GET ${path}?${query}`))).toEqual([entry])
   })

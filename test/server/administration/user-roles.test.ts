@@ -234,6 +234,12 @@ describe('GET /user/roles', () => {
     expect((await call(server, 'GET /user/roles', { headers })).body.data).toEqual([])
   })
 
+  it('says of a filter with several values that it is not valid', async () => {
+    const headers = await bearer(server, { user_id: await newUser(), client_id: clinic.id, scope: 'a:read' })
+    const answer = await call(server, `GET /user/roles?client_id=${clinic.id}&client_id=${mis.id}`, { headers })
+    expect(faults(answer)).toMatchObject([{ rules: [{ rule: 'invalid', description: 'Request parameter client_id is not valid' }] }])
+  })
+
   it.each(['client_id=x', `client_id=${clinic.id}&client_id=${mis.id}`, `client_id[]=${clinic.id}`])('refuses %s', async (query) => {
     const headers = await bearer(server, { user_id: await newUser(), client_id: clinic.id, scope: 'a:read' })
     expect(faults(await call(server, `GET /user/roles?${query}`, { headers }))).toMatchObject([{ entry: '$.client_id' }])
