@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import type { Operations } from '../sdk/src/generated/operations.gen.ts'
+import { followReference } from './follow-reference.ts'
 import { pointerSteps } from './json-pointer.ts'
 
 /** The contract as it was bundled; everything the server enforces is read from here. */
@@ -72,19 +73,37 @@ export function exampleValue(name: string): unknown {
 
 /** Follows a reference within the contract. */
 export function resolve<Value extends object>(value: Value | OpenAPIV3_1.ReferenceObject): Value {
-  if (!('$ref' in value)) return value
-  let found: unknown = contract
-  for (const step of pointerSteps(value.$ref)) found = (found as Record<string, unknown>)[step]
-  // The bundler has resolved every reference once, so it leads to what the place asks for.
-  return found as Value
+  return followReference(contract, value)
+}
+
+/** A schema of the contract by its name. */
+export function schemaNamed(name: string): OpenAPIV3_1.SchemaObject {
+  return resolve<OpenAPIV3_1.SchemaObject>(contract.components?.schemas?.[name] ?? {})
+}
+
+/** The schema of a member of an object of the contract. */
+export function propertyOf(schemaName: string, property: string) {
+  return resolve<OpenAPIV3_1.SchemaObject & { maxItems?: number }>(schemaNamed(schemaName).properties?.[property] ?? {})
 }
 
 /** The greatest length of a text of the contract. */
 export function maxLengthOf(schemaName: string): number {
-  return resolve<OpenAPIV3_1.SchemaObject>(contract.components?.schemas?.[schemaName] ?? {}).maxLength ?? Infinity
+  return schemaNamed(schemaName).maxLength ?? Infinity
 }
 
 /** The fields that an object schema of the contract requires. */
 export function requiredFields(schemaName: string): string[] {
-  return resolve<OpenAPIV3_1.SchemaObject>(contract.components?.schemas?.[schemaName] ?? {}).required ?? []
+  return schemaNamed(schemaName).required ?? []
+}
+
+/** The parameters of an operation, those of its path first. */
+export function parametersOf({ path, operation }: ContractOperation): OpenAPIV3_1.ParameterObject[] {
+  const parameters = [...(contract.paths?.[path]?.parameters ?? []), ...(operation.parameters ?? [])]
+  return parameters.map((parameter) => resolve<OpenAPIV3_1.ParameterObject>(parameter))
+}
+
+/** The schema of an operation's body; one without rules where there is no body. */
+export function bodySchemaOf({ operation: { requestBody } }: ContractOperation): OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject {
+  if (requestBody === undefined) return {}
+  return resolve<OpenAPIV3_1.RequestBodyObject>(requestBody).content['application/json']?.schema ?? {}
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { wrapperIn } from '../../server/body-wrapper.ts'
+import { followReference } from '../../server/follow-reference.ts'
 import { pointerSteps } from '../../server/json-pointer.ts'
 
 /** An operation with its references followed, except those to schemas, which are names of types. */
@@ -70,7 +72,7 @@ export class Contract {
   #operation(method: string, item: OpenAPIV3_1.PathItemObject, source: OpenAPIV3_1.OperationObject): Operation {
     const { operationId: id = '', summary = '', description = '', deprecated = false, security = [] } = source
     const parameters = [...(item.parameters ?? []), ...(source.parameters ?? [])].map((parameter) => this.#resolve(parameter))
-    const bearers = security.map(({ bearer, administrator, ownClient }) => bearer ?? administrator ?? ownClient)
+    const bearers = security.map((alternative) => Object.entries(alternative).find(([scheme]) => this.#isToken(scheme))?.[1])
     const guarded = bearers.length > 0 && !bearers.includes(undefined)
     const administrative = guarded && security.every((alternative) => 'administrator' in alternative)
     // The alternatives differ in what comes beside the token.
@@ -80,12 +82,17 @@ export class Contract {
     return { id, summary, description, deprecated, guarded, administrative, scope, parameters, body, responses }
   }
 
+  /** A token is what a scheme of HTTP asks for; the others are headers beside it. */
+  #isToken(name: string): boolean {
+    const scheme = this.#document.components?.securitySchemes?.[name]
+    return scheme !== undefined && this.#resolve(scheme).type === 'http'
+  }
+
   #body({ description = '', required = false, content }: OpenAPIV3_1.RequestBodyObject): Content {
     const type = typeOf(content['application/json']?.schema)
-    const members = Object.entries(this.#document.components?.schemas?.[type]?.properties ?? {})
-    const [wrapper, inner] = members[0] ?? ['', {}]
-    const isWrapped = members.length === 1 && this.#resolve(inner).type === 'object'
-    return isWrapped ? { description, required, wrapper, type: typeOf(inner) } : { description, required, type }
+    const schema = this.#document.components?.schemas?.[type] ?? {}
+    const wrapper = wrapperIn(this.#document, schema)
+    return wrapper === undefined ? { description, required, type } : { description, required, wrapper, type: typeOf(schema.properties?.[wrapper]) }
   }
 
   #response(status: string, response: OpenAPIV3_1.ResponseObject | OpenAPIV3_1.ReferenceObject): Answer {
@@ -101,11 +108,7 @@ export class Contract {
   }
 
   #resolve<Value extends object>(value: Value | OpenAPIV3_1.ReferenceObject): Value {
-    if (!('$ref' in value)) return value
-    let found: unknown = this.#document
-    for (const step of pointerSteps(value.$ref)) found = (found as Record<string, unknown>)[step]
-    // The bundler has resolved every reference once, so it leads to what the place asks for.
-    return found as Value
+    return followReference(this.#document, value)
   }
 }
 

@@ -1,19 +1,7 @@
 import type { Queries } from '../store/store.ts'
+import { selectClients } from './select-clients.ts'
 
 /** A client with the name and the scope of its type; undefined when no client has the id. */
 export async function findClient(db: Queries, id: string) {
-  return db
-    .selectFrom('clients')
-    .innerJoin('client_types', 'client_types.id', 'clients.client_type_id')
-    .where('clients.id', '=', id.toLowerCase())
-    .select([
-      'clients.id',
-      'clients.name',
-      'clients.settings',
-      'clients.priv_settings',
-      'clients.is_blocked',
-      'client_types.name as type_name',
-      'client_types.scope as type_scope',
-    ])
-    .executeTakeFirst()
+  return selectClients(db, { id: id.toLowerCase() }).select('client_types.scope as client_type_scope').executeTakeFirst()
 }

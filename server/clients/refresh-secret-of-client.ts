@@ -5,7 +5,7 @@ import type { Services } from '../services.ts'
 import type { ConnectionRow } from '../store/schema.ts'
 import { parsePrivSettings, parseSettings } from './client-settings.ts'
 import { isLegalEntityType } from './client-types.ts'
-import { findClient } from './find-client.ts'
+import { requireClient } from './require-client.ts'
 import { rotateSecret } from './rotate-secret.ts'
 
 interface Order {
@@ -24,8 +24,7 @@ export async function refreshSecretOfClient(
   { clientId, caller }: Order,
 ): Promise<RefreshedClient & { connectionId: string }> {
   if (!isLegalEntityType(caller.clientTypeName, settings) || caller.clientId !== clientId.toLowerCase()) throw failures.forbidden()
-  const client = await findClient(store.read, clientId)
-  if (client === undefined) throw failures.notFound()
+  const client = await requireClient(store.read, clientId)
   const connections = await store.read.selectFrom('connections').where('client_id', '=', client.id).selectAll().execute()
   const connection = connectionMeant(connections, caller)
   const secret = await store.write((db) => rotateSecret(db, connection, now()))

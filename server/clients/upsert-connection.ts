@@ -6,6 +6,7 @@ import { hashSecretValue, newSecretValue } from '../secrets/secret-value.ts'
 import type { ConnectionRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
 import { findClient } from './find-client.ts'
+import { requireClient } from './require-client.ts'
 
 /** A connection, with its secret when it was made just now. */
 export interface Upserted {
@@ -18,7 +19,7 @@ export interface Upserted {
  * @throws Failure 404 when there is no such client, 422 for the fields.
  */
 export async function upsertConnection(db: Queries, clientId: string, claim: ConnectionClaim, now: Date): Promise<Upserted> {
-  if ((await findClient(db, clientId)) === undefined) throw failures.notFound()
+  await requireClient(db, clientId)
   const earlier = await db
     .selectFrom('connections')
     .where('client_id', '=', clientId)

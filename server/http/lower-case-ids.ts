@@ -1,5 +1,5 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
-import { contract, resolve, type ContractOperation } from '../contract.ts'
+import { bodySchemaOf, parametersOf, resolve, type ContractOperation } from '../contract.ts'
 
 type Schema = OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject
 
@@ -19,15 +19,10 @@ export function lowerCaseIds(operation: ContractOperation): (parts: Parts) => vo
 }
 
 /** The members that lead to each id. */
-function idPlaces({ path, operation }: ContractOperation): string[][] {
-  const parameters = [...(contract.paths?.[path]?.parameters ?? []), ...(operation.parameters ?? [])]
-  const { content } = operation.requestBody === undefined ? {} : resolve<OpenAPIV3_1.RequestBodyObject>(operation.requestBody)
+function idPlaces(operation: ContractOperation): string[][] {
   return [
-    ...parameters.flatMap((parameter) => {
-      const { in: place, name, schema = {} } = resolve<OpenAPIV3_1.ParameterObject>(parameter)
-      return idsIn(schema, [place, name])
-    }),
-    ...idsIn(content?.['application/json']?.schema ?? {}, ['body']),
+    ...parametersOf(operation).flatMap(({ in: place, name, schema = {} }) => idsIn(schema, [place, name])),
+    ...idsIn(bodySchemaOf(operation), ['body']),
   ]
 }
 

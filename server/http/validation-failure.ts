@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import type { BrokenRule, InvalidEntry } from '../../sdk/src/generated/types.gen.ts'
+import { propertyOf } from '../contract.ts'
 import { failures, type Failure } from '../failure.ts'
 import { pointerSteps } from '../json-pointer.ts'
 import { brokenRule, isBlank, type BrokenKeyword } from './broken-rule.ts'
@@ -23,8 +24,8 @@ interface Breach extends BrokenKeyword {
 }
 
 /** As many as the contract lets an answer list, and as long as it lets a name be. */
-const maxEntries = 100
-const maxEntryLength = 1024
+const { maxItems: maxEntries } = propertyOf('FailureDetail', 'invalid')
+const { maxLength: maxEntryLength } = propertyOf('InvalidEntry', 'entry')
 
 /**
  * Says in the words of the original what the validator found wrong with a request: 400 when an id of the path or the

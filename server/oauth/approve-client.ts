@@ -26,7 +26,7 @@ export async function approveClient(
     const scope_request = await approvedScope(db, {
       userId,
       clientId: client.id,
-      clientTypeScope: client.type_scope,
+      clientTypeScope: client.client_type_scope,
       requested: app.scope,
       isTrusted: services.settings.trustedClientIds.includes(client.id),
     })

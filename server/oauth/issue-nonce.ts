@@ -23,7 +23,7 @@ export async function issueNonce({ clientId, clientSecret }: NonceOrder, { store
   const client = await findClient(store.read, clientId)
   if (client === undefined) throw failures.notFound('Client is not found.')
   if (client.is_blocked === 1) throw failures.accessDenied('Client is blocked')
-  const proves = client.type_name === provingType
+  const proves = client.client_type_name === provingType
   if (proves) {
     if (clientSecret === undefined) {
       throw failures.validationFailed([invalid.required('client_secret', 'required property client_secret was not present')])

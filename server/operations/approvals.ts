@@ -42,8 +42,7 @@ export const approvals = resource({
     ),
   view: ({ inserted_at: created_at, ...approval }): Approval => ({ ...approval, created_at }),
   columns: ({ scope, ...ids }: ApprovalChanges) => present({ ...ids, scope: normalized(scope) }),
-  async breaches(db, { user_id, client_id }, id) {
-    const before = await find(db, id)
+  async breaches(db, { user_id, client_id }, id, before) {
     const pair = { user_id: user_id ?? before?.user_id, client_id: client_id ?? before?.client_id }
     const entries = [...(await known(db, 'clients', client_id, 'client_id')), ...(await known(db, 'users', user_id, 'user_id'))]
     return entries.length > 0 ? entries : unique(db, 'approvals', pair, id, 'user_id')

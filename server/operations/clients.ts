@@ -1,4 +1,5 @@
 import type { ClientChanges } from '../../sdk/src/generated/types.gen.ts'
+import { clientDefaults } from '../clients/client-defaults.ts'
 import { clientProfile, registeredClient } from '../clients/client-view.ts'
 import { selectClients } from '../clients/select-clients.ts'
 import { requiredFields } from '../contract.ts'
@@ -28,7 +29,7 @@ export const clients = resource({
   page: (db, query: OperationRequest<'listClients'>['query']) => pageOf(selectClients(db, query), query),
   view: registeredClient,
   columns,
-  defaults: { settings: '{}', priv_settings: '{"access_type":"BROKER"}', is_blocked: 0, block_reason: null },
+  defaults: clientDefaults,
   breaches: async (db, { user_id, client_type_id }) => [
     ...(await known(db, 'client_types', client_type_id, 'client_type')),
     ...(await known(db, 'users', user_id, 'user')),
@@ -51,11 +52,10 @@ export async function saveClient({ path: { id }, body: { client } }: OperationRe
 }
 
 /** Shows a client without its private settings, to administrators and to those who may see it. */
-export const getClientDetails: Handler<'getClientDetails'> = async ({ path: { id } }, { store }) => {
-  const row = await find(store.read, id)
-  if (row === undefined) throw failures.notFound()
-  return { status: 200, data: clientProfile(row) }
-}
+export const getClientDetails: Handler<'getClientDetails'> = async ({ path: { id } }, { store }) => ({
+  status: 200,
+  data: clientProfile(await clients.existing(store.read, id)),
+})
 
 /** Expires all tokens of a client. */
 export const deactivateClientTokens: Handler<'deactivateClientTokens'> = async (request, services) => {

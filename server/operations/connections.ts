@@ -1,5 +1,5 @@
 import type { Connection } from '../../sdk/src/generated/types.gen.ts'
-import { findClient } from '../clients/find-client.ts'
+import { requireClient } from '../clients/require-client.ts'
 import { requireConnection } from '../clients/require-connection.ts'
 import { requireConsumer } from '../clients/require-consumer.ts'
 import { rotateSecret } from '../clients/rotate-secret.ts'
@@ -18,7 +18,7 @@ const view = ({ secret_hash: _hash, ...connection }: ConnectionRow): Connection 
 /** The operations on the connections of a client, which are the same for administrators and for the client itself. */
 export const connections = {
   async list({ path: { id }, query }: OperationRequest<'listConnections'>, { store }: Context) {
-    if ((await findClient(store.read, id)) === undefined) throw failures.notFound()
+    await requireClient(store.read, id)
     const ofClient = store.read
       .selectFrom('connections')
       .where('client_id', '=', id)

@@ -1,4 +1,4 @@
-import type { TokenChanges } from '../../sdk/src/generated/types.gen.ts'
+import type { TokenChanges, TokenDetails } from '../../sdk/src/generated/types.gen.ts'
 import { normalized, present } from '../resources/columns.ts'
 import { resource } from '../resources/resource.ts'
 import { known, unique } from '../resources/rules.ts'
@@ -6,8 +6,8 @@ import { hashSecretValue } from '../secrets/secret-value.ts'
 import { unixSeconds } from '../services.ts'
 import { equals } from '../store/filters.ts'
 import { pageOf } from '../store/page-of.ts'
-import type { TokenRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
+import { tokenDefaults } from '../tokens/token-defaults.ts'
 import { tokenView } from '../tokens/token-view.ts'
 import { orderAccessToken } from '../users/order-access-token.ts'
 import { requireUser } from '../users/require-user.ts'
@@ -40,13 +40,11 @@ export const storedTokens = resource({
       ...given,
       user_id,
       value_hash: value === undefined ? undefined : hashSecretValue(value),
-      // The refresh token it came from was for what it was for then.
-      refresh_token_id: user_id === undefined && details === undefined ? undefined : null,
+      // The refresh token it came from was another user's.
+      refresh_token_id: user_id === undefined ? undefined : null,
       ...(details === undefined ? {} : detailColumns(details, now())),
     }),
-  defaults: { refresh_token_id: null },
-  async breaches(db, { value_hash, name, user_id }, id) {
-    const before = await find(db, id)
+  async breaches(db, { value_hash, name, user_id }, id, before) {
     const key = { value_hash: value_hash ?? before?.value_hash, name: name ?? before?.name }
     return [...(await known(db, 'users', user_id, 'user_id')), ...(await unique(db, 'tokens', key, id, 'value'))]
   },
@@ -87,10 +85,9 @@ export const deleteTokensOfUser: Handler<'deleteTokensOfUser'> = async ({ path: 
 
 const hasValue = (value: string | undefined) => equals('value_hash', value === undefined ? undefined : hashSecretValue(value))
 
-/** `details` are replaced as a whole, so what is not in them is gone. */
-function detailColumns(details: NonNullable<TokenChanges['details']>, now: Date) {
-  const { client_id, grant_type, scope, scope_request, redirect_uri, used } = details
-  const none: Pick<TokenRow, 'scope' | 'scope_request' | 'redirect_uri' | 'used_at'> = { scope: null, scope_request: null, redirect_uri: null, used_at: null }
+/** `details` are replaced as a whole, so what is not in them is gone, and the refresh token that went with them too. */
+function detailColumns({ client_id, grant_type, scope, scope_request, redirect_uri, used }: TokenDetails, now: Date) {
   const scopes = { scope: normalized(scope), scope_request: normalized(scope_request) }
-  return { ...none, client_id, grant_type, ...present({ ...scopes, redirect_uri }), used_at: used === true ? unixSeconds(now) : null }
+  const used_at = used === true ? unixSeconds(now) : undefined
+  return { ...tokenDefaults, client_id, grant_type, ...present({ ...scopes, redirect_uri, used_at }) }
 }

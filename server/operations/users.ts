@@ -11,6 +11,7 @@ import { followBlock, setBlocked } from '../users/block-user.ts'
 import { changePassword } from '../users/change-password.ts'
 import { inTurn } from '../users/in-turn.ts'
 import { rememberPassword, requireUnusedPassword } from '../users/password-history.ts'
+import { userDefaults } from '../users/user-defaults.ts'
 import { userView } from '../users/user-view.ts'
 import type { Handler, OperationRequest } from './operation.ts'
 
@@ -47,7 +48,7 @@ export const users = resource({
       // Like `block` and `unblock`, which keep no reason of before.
       block_reason: is_blocked === undefined ? block_reason : (block_reason ?? null),
     }),
-  defaults: { tax_id: '', person_id: '', settings: '{}', is_blocked: 0, block_reason: null },
+  defaults: userDefaults,
   breaches: (db, { email }, id) => unique(db, 'users', { email }, id, 'email'),
   async changed(db, before, after, now) {
     if (before.password_hash !== after.password_hash) await rememberPassword(db, before, now)

@@ -22,8 +22,8 @@ export interface ResourceParts<Name extends Table, Row extends { id: string }, V
   columns(fields: Fields, services: Services, id?: string): Partial<Database[Name]> | Promise<Partial<Database[Name]>>
   /** What a new row has where nothing was sent. */
   defaults?: Partial<Database[Name]>
-  /** What is wrong with columns in sight of other rows; `id` is that of the row they are for. */
-  breaches(db: Queries, columns: Partial<Database[Name]>, id: string): Promise<InvalidEntry[]>
+  /** What is wrong with columns in sight of other rows; `id` is that of the row they are for, and `before` that row if it is there. */
+  breaches(db: Queries, columns: Partial<Database[Name]>, id: string, before?: Row): Promise<InvalidEntry[]>
   /** What else happens when a row has changed. */
   changed?(db: Queries, before: Row, after: Row, now: Date): Promise<void>
   /** What else happens before a row is deleted, and what forbids it. */
@@ -73,10 +73,12 @@ export function resource<Name extends Table, Row extends { id: string }, View, Q
       return { status: 204 as const }
     },
 
+    existing,
     insert,
     change,
   }
 
+  /** @throws Failure 404 when nothing has the id. */
   async function existing(db: Queries, id: string): Promise<Row> {
     const row = await parts.find(db, id)
     if (row === undefined) throw failures.notFound()
@@ -95,7 +97,7 @@ export function resource<Name extends Table, Row extends { id: string }, View, Q
 
   /** @throws Failure 422 for what is wrong with the columns in sight of other rows. */
   async function change(db: Queries, before: Row, columns: Partial<Database[Name]>, now: Date): Promise<Row> {
-    await obeyRules(db, columns, before.id)
+    await obeyRules(db, columns, before.id, before)
     const changes = { ...columns, updated_at: now.toISOString() }
     // The columns are those of this table.
     await db.updateTable(table as Table).set(changes as never).where('id', '=', before.id).execute()
@@ -104,8 +106,8 @@ export function resource<Name extends Table, Row extends { id: string }, View, Q
     return after
   }
 
-  async function obeyRules(db: Queries, columns: Partial<Database[Name]>, id: string): Promise<void> {
-    const breaches = await parts.breaches(db, columns, id)
+  async function obeyRules(db: Queries, columns: Partial<Database[Name]>, id: string, before?: Row): Promise<void> {
+    const breaches = await parts.breaches(db, columns, id, before)
     if (breaches.length > 0) throw failures.validationFailed(breaches)
   }
 }

@@ -4,6 +4,7 @@ import { hashSecretValue, newSecretValue } from '../secrets/secret-value.ts'
 import { unixSeconds, type Services } from '../services.ts'
 import type { TokenRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
+import { tokenDefaults } from './token-defaults.ts'
 
 /** How long each kind of token lives. */
 const lifetimes = {
@@ -39,11 +40,10 @@ export async function issueToken<Name extends TokenName>(
   const value = newSecretValue()
   const expires_at = unixSeconds(now()) + settings[lifetimes[name]]
   const timestamp = now().toISOString()
-  const nothing = { scope: null, scope_request: null, redirect_uri: null, refresh_token_id: null, used_at: null }
   const stamps = { expires_at, inserted_at: timestamp, updated_at: timestamp }
   await db
     .insertInto('tokens')
-    .values({ ...nothing, ...order, ...stamps, id, value_hash: hashSecretValue(value) })
+    .values({ ...tokenDefaults, ...order, ...stamps, id, value_hash: hashSecretValue(value) })
     .execute()
   return { id, name, value, expires_at, user_id }
 }

@@ -11,7 +11,7 @@ const ownScope = ['app:authorize', 'user:change_password']
 
 interface Session {
   userId: string
-  client: { id: string; type_scope: string }
+  client: { id: string; client_type_scope: string }
   scope: string
   /** Of the password that was found right; undefined for a session without one. */
   passwordHash?: string
@@ -31,7 +31,7 @@ export async function beginSession({ userId, client, scope, passwordHash }: Sess
     if (user === undefined) throw failures.accessDenied('User not found.')
     if (user.is_blocked === 1) throw failures.userBlocked()
     if (passwordHash !== undefined && user.password_hash !== passwordHash) throw wrongPassword()
-    if (!isWithin(scope, client.type_scope)) throw failures.brokenRule('Scope is not allowed by client type.')
+    if (!isWithin(scope, client.client_type_scope)) throw failures.brokenRule('Scope is not allowed by client type.')
     const fromRoles = scopeNames(await scopeOfRoles(db, { userId, clientId: client.id }))
     if (missingNames(scopeNames(scope), [...ownScope, ...fromRoles]).length > 0) {
       throw failures.brokenRule('User requested scope that is not allowed by role based access policies.')

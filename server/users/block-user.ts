@@ -4,6 +4,7 @@ import type { UserRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
 import { expireTokens } from '../tokens/expire-tokens.ts'
 import { clearAttempts } from './login-attempts.ts'
+import { requireUser } from './require-user.ts'
 
 interface Order {
   userId: string
@@ -24,8 +25,7 @@ export async function setBlocked({ userId, blocked, reason }: Order, { store, no
       .where('is_blocked', '=', blocked ? 0 : 1)
       .executeTakeFirst()
     if (numUpdatedRows === 1n) return followBlock(db, { id: userId, is_blocked: blocked ? 1 : 0 }, now())
-    const user = await db.selectFrom('users').where('id', '=', userId).select('id').executeTakeFirst()
-    if (user === undefined) throw failures.notFound()
+    await requireUser(db, userId)
     throw failures.conflict(`user already ${blocked ? 'blocked' : 'unblocked'}`)
   })
 }

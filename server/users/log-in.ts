@@ -16,7 +16,7 @@ const secondsPerDay = 86_400
 export async function logIn(grant: PasswordGrant, services: Services): Promise<LoginToken> {
   const { store, settings, now } = services
   const client = await findLoginClient(store.read, grant.client_id)
-  const user = await findLoginUser(store.read, grant.email, client.type_name)
+  const user = await findLoginUser(store.read, grant.email, client.client_type_name)
   // One at a time, so that a user who signs in on many machines at once is not taken for one who guesses.
   await inTurn(user.id, () => checkPassword(user, grant.password, services))
   if (user.password_set_at + settings.passwordExpirationDays * secondsPerDay <= unixSeconds(now())) {

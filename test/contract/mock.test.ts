@@ -5,8 +5,9 @@ import type { OpenAPIV3_1 } from 'openapi-types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startMock, type Mock } from '../../openapi/mock.ts'
 import { violationsHeader } from '../../openapi/mock/violations.ts'
-import { contract, contractOperations, exampleValue, resolve, type ContractOperation } from '../../server/contract.ts'
+import { contractOperations, exampleValue, parametersOf, resolve, type ContractOperation } from '../../server/contract.ts'
 import { wrapperOf } from '../../server/http/wrapper-of.ts'
+import { tokensAskedFor } from '../fixtures/token-asked-for.ts'
 import { contractExamples } from './examples-of.ts'
 
 let mock: Mock
@@ -22,13 +23,9 @@ const examples = Map.groupBy(contractExamples(), ({ operationId }) => operationI
 const requestOf = (id: string) => examples.get(id)!.find(({ status }) => status === undefined)
 const answersOf = (id: string) => examples.get(id)!.filter(({ status }) => status !== undefined)
 
-function parametersOf({ path, operation }: ContractOperation): OpenAPIV3_1.ParameterObject[] {
-  return [...(contract.paths![path]!.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) => resolve(parameter))
-}
-
 const has = (operation: ContractOperation, name: string) => parametersOf(operation).some((parameter) => parameter.name === name)
 const isGuarded = ({ operation }: ContractOperation) =>
-  operation.security!.every((schemes) => ['bearer', 'administrator', 'ownClient'].some((name) => name in schemes))
+  operation.security!.every((schemes) => tokensAskedFor(schemes).length > 0)
 const hasUuidInPath = (operation: ContractOperation) =>
   parametersOf(operation).some(({ in: place, schema }) => place === 'path' && resolve<OpenAPIV3_1.SchemaObject>(schema!).format === 'uuid')
 const bodyOf = ({ operation }: ContractOperation) => operation.requestBody && resolve(operation.requestBody)

@@ -1,17 +1,14 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { describe, expect, it } from 'vitest'
-import { contract, contractOperations, resolve, type ContractOperation } from '../../server/contract.ts'
+import { contract, contractOperations, parametersOf, resolve, type ContractOperation } from '../../server/contract.ts'
 import { wrapperOf } from '../../server/http/wrapper-of.ts'
+import { tokensAskedFor } from '../fixtures/token-asked-for.ts'
 
 const listedBy = ({ operation }: ContractOperation) => Object.keys(operation.responses!)
 const responseOf = ({ operation }: ContractOperation, status: string) => resolve(operation.responses![status]!)
 const bearersOf = ({ operation }: ContractOperation) =>
-  operation.security!.map((schemes) => schemes['bearer'] ?? schemes['administrator'] ?? schemes['ownClient'])
+  operation.security!.map((schemes) => tokensAskedFor(schemes)[0]?.scope)
 const isGuarded = (operation: ContractOperation) => !bearersOf(operation).includes(undefined)
-
-function parametersOf({ path, operation }: ContractOperation): OpenAPIV3_1.ParameterObject[] {
-  return [...(contract.paths![path]!.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) => resolve(parameter))
-}
 
 const exampleNames = (operation: ContractOperation, status: string) =>
   Object.keys(responseOf(operation, status).content?.['application/json']?.examples ?? {})

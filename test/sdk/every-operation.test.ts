@@ -3,8 +3,9 @@ import { json } from 'node:stream/consumers'
 import { EHealthAuth } from 'ehealth-auth-sdk'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { describe, expect, it } from 'vitest'
-import { type ContractOperation, contract, contractOperations, resolve } from '../../server/contract.ts'
+import { type ContractOperation, contractOperations, parametersOf, resolve } from '../../server/contract.ts'
 import { contractExamples } from '../contract/examples-of.ts'
+import { tokensAskedFor } from '../fixtures/token-asked-for.ts'
 import { startStub } from './stub-server.ts'
 
 interface Sent {
@@ -23,10 +24,9 @@ const encode = (value: unknown): string =>
   Array.isArray(value) ? value.map(encode).join(',') : encodeURIComponent(String(value))
 
 /** What the contract says about a call of the operation, and the arguments for it. */
-function describeCall({ id, path, method, operation }: ContractOperation) {
-  const parameters = [...(contract.paths?.[path]?.parameters ?? []), ...(operation.parameters ?? [])].map((one) =>
-    resolve<OpenAPIV3_1.ParameterObject>(one),
-  )
+function describeCall(contractOperation: ContractOperation) {
+  const { id, path, method, operation } = contractOperation
+  const parameters = parametersOf(contractOperation)
   const named = (place: string) => parameters.filter((parameter) => parameter.in === place)
   const sampleOf = ({ name, schema = {} }: OpenAPIV3_1.ParameterObject) =>
     [name, samples[String(resolve<OpenAPIV3_1.SchemaObject>(schema).type)]] as const
@@ -56,7 +56,7 @@ function describeCall({ id, path, method, operation }: ContractOperation) {
     body,
     target: path.replace(/\{(\w+)\}/g, (_, name: string) => encode(segmentOf(name))),
     query: Object.entries(query).map(([name, value]) => `${name}=${encode(value)}`).join('&'),
-    authorization: ['bearer', 'administrator', 'ownClient'].some(asksFor) ? 'Bearer token' : undefined,
+    authorization: security.some((alternative) => tokensAskedFor(alternative).length > 0) ? 'Bearer token' : undefined,
     apiKey: headers?.apiKey ?? (asksFor('apiKey') ? 'key' : undefined),
     status: success?.status ?? 204,
     answer: success?.value,

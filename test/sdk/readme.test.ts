@@ -4,6 +4,7 @@ import type { OpenAPIV3_1 } from 'openapi-types'
 import { expect, it } from 'vitest'
 import { contract, contractOperations } from '../../server/contract.ts'
 import { startServer } from '../fixtures/start-server.ts'
+import { tokensAskedFor } from '../fixtures/token-asked-for.ts'
 import { installSdk } from './install-sdk.ts'
 
 const readme = readFileSync('sdk/README.md', 'utf8')
@@ -39,9 +40,10 @@ it('the tables of methods have every operation of the contract, and no other, wi
   )
 })
 
-function scopeOf({ administrator, ownClient = administrator, bearer = ownClient }: OpenAPIV3_1.SecurityRequirementObject): string {
-  if (bearer === undefined) return 'no token'
-  return bearer.map((name) => `\`${name}\``).join(' ') || 'any'
+function scopeOf(alternative: OpenAPIV3_1.SecurityRequirementObject): string {
+  const [token] = tokensAskedFor(alternative)
+  if (token === undefined) return 'no token'
+  return token.scope.map((name) => `\`${name}\``).join(' ') || 'any'
 }
 
 it('the tables of methods have their parameters', () => {

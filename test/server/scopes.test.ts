@@ -5,6 +5,7 @@ import { demoFixtures, itemOf } from '../fixtures/demo-fixtures.ts'
 import { demo } from '../fixtures/demo.ts'
 import { refusal } from '../fixtures/refusal.ts'
 import { startServer } from '../fixtures/start-server.ts'
+import { tokensAskedFor } from '../fixtures/token-asked-for.ts'
 import { requestOf } from './statuses/contract-request.ts'
 import { guardOf, ownId } from './statuses/own-rows.ts'
 
@@ -14,8 +15,8 @@ const narrowMis = { id: '55555555-5555-4555-8555-555555555555', apiKey: 'narrow-
 /** What security asks for in each of its alternatives: the schemes of a bearer token, and the other headers. */
 function alternativesOf({ operation: { security = [] } }: ContractOperation) {
   return security.map((alternative) => {
-    const { bearer, administrator, ownClient, ...others } = alternative
-    return { guards: Object.entries({ bearer, administrator, ownClient }).filter(([, scope]) => scope !== undefined), others: Object.keys(others) }
+    const guards = tokensAskedFor(alternative)
+    return { guards, others: Object.keys(alternative).filter((name) => !guards.some(({ scheme }) => scheme === name)) }
   })
 }
 

@@ -3,6 +3,7 @@ import { contractOperations, type ContractOperation, type OperationId } from '..
 import type { Fixtures, ListName } from '../../../server/fixtures/fixtures.ts'
 import { itemOf } from '../../fixtures/demo-fixtures.ts'
 import { demo } from '../../fixtures/demo.ts'
+import { tokensAskedFor, type TokenAskedFor } from '../../fixtures/token-asked-for.ts'
 
 /** What the users of the operations sign in with. */
 export const ownPassword = 'Sandbox-Own-1'
@@ -22,10 +23,8 @@ export const ownValue = (operationId: OperationId) => `token-of-${operationId}`
 export const callerValue = (operationId: OperationId) => `caller-of-${operationId}`
 
 /** The scheme and the scopes of the token that an operation needs; nothing for one that is open to everybody. */
-export function guardOf({ operation }: ContractOperation): { scheme: string; scope: string[] } | undefined {
-  const schemes = Object.entries(operation.security?.[0] ?? {})
-  const [scheme, scope] = schemes.find(([name]) => ['bearer', 'administrator', 'ownClient'].includes(name)) ?? []
-  return scheme === undefined || scope === undefined ? undefined : { scheme, scope }
+export function guardOf({ operation }: ContractOperation): TokenAskedFor | undefined {
+  return tokensAskedFor(operation.security?.[0] ?? {})[0]
 }
 
 /**

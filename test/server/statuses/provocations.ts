@@ -1,5 +1,4 @@
-import type { OpenAPIV3_1 } from 'openapi-types'
-import { contract, resolve, type ContractOperation, type OperationId } from '../../../server/contract.ts'
+import { parametersOf, type ContractOperation, type OperationId } from '../../../server/contract.ts'
 import { call, type Answer } from '../../fixtures/call.ts'
 import { requestOf, type ContractRequest } from './contract-request.ts'
 import { guardOf } from './own-rows.ts'
@@ -77,10 +76,8 @@ function illTyped(body: unknown): object {
   return { [name]: isWrapper ? illTyped(value) : [{}] }
 }
 
-function queryNames({ path, operation }: ContractOperation): string[] {
-  return [...(contract.paths?.[path]?.parameters ?? []), ...(operation.parameters ?? [])]
-    .map((parameter) => resolve<OpenAPIV3_1.ParameterObject>(parameter))
-    .flatMap((parameter) => (parameter.in === 'query' ? [parameter.name] : []))
+function queryNames(operation: ContractOperation): string[] {
+  return parametersOf(operation).flatMap((parameter) => (parameter.in === 'query' ? [parameter.name] : []))
 }
 
 function successOf({ operation }: ContractOperation): number {
