@@ -2,6 +2,9 @@ import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { operationOf } from './operation-of.ts'
 
+/** What a caller's `X-Contract-Hash` must be to be written: anything else could be a secret in the wrong place. */
+const contractHash = /^[0-9a-f]{16}$/
+
 /**
  * Logs one line for each answer. Only the members listed here are written: paths, headers and bodies can hold secrets.
  */
@@ -19,6 +22,7 @@ export function accessLog(logger: Logger): RequestHandler {
           duration_ms: Math.round((performance.now() - startedAt) * 10) / 10,
           user_id: caller?.userId,
           client_id: caller?.clientId,
+          contract_hash: contractHash.exec(request.get('x-contract-hash') ?? '')?.[0],
         },
         'answered',
       )

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { failures, type Failure } from '../failure.ts'
-import { envelope } from './envelope.ts'
+import { envelope, everywhere } from './envelope.ts'
 
 /** What Node's HTTP parser says of bytes it gives up on. */
 interface ParserError extends Error {
@@ -32,7 +32,7 @@ export function answerClientError(error: ParserError, socket: Duplex, unanswered
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `X-Request-Id: ${requestId}`,
-    'Cache-Control: no-store',
+    ...Object.entries(everywhere).map(([name, value]) => `${name}: ${value}`),
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',

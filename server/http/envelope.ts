@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Meta } from '../../sdk/src/generated/types.gen.ts'
+import { contractHashes } from '../contract-hashes.ts'
 import { constantHeaders } from './constant-headers.ts'
 import { operationOf } from './operation-of.ts'
 
@@ -9,12 +10,15 @@ interface Content {
   [member: string]: unknown
 }
 
+/** The headers of every answer, also of those that no operation gives. */
+export const everywhere = { 'Cache-Control': 'no-store', 'X-Contract-Hash': contractHashes.hash }
+
 /** Sends an answer in the envelope: `meta` and the members given, with the headers of the contract. */
 export function sendEnvelope(request: Request, response: Response, { status, headers = {}, ...members }: Content): void {
   const { locals } = response
   // An answer that the contract refused is followed by a failure, which must not carry its headers.
   for (const name of locals.answerHeaders ?? []) response.removeHeader(name)
-  const answerHeaders = { 'Cache-Control': 'no-store', ...constantHeaders(operationOf(request), status), ...headers }
+  const answerHeaders = { ...everywhere, ...constantHeaders(operationOf(request), status), ...headers }
   locals.answerHeaders = Object.keys(answerHeaders)
   response.set(answerHeaders).status(status)
   if (status === 204) return void response.end()

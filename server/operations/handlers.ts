@@ -4,6 +4,7 @@ import { clientTypes } from './client-types.ts'
 import { clients, deactivateClientTokens, getClientDetails, saveClient } from './clients.ts'
 import { connections, upsertConnection } from './connections.ts'
 import { createToken } from './create-token.ts'
+import { getContract } from './get-contract.ts'
 import { getTokenUser } from './get-token-user.ts'
 import { giveNonce } from './give-nonce.ts'
 import * as globalUserRoles from './global-user-roles.ts'
@@ -109,4 +110,6 @@ export const handlers: Handlers = {
   createUserAccessToken,
   verifyToken,
   getTokenUser,
+
+  getContract,
 }

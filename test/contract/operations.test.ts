@@ -70,7 +70,9 @@ it('only 204 has no body', () => {
 })
 
 it('PUT and PATCH of an object differ in their names only', () => {
-  const rest = ({ operationId: _id, summary: _summary, description: _description, ...others }: OpenAPIV3_1.OperationObject) => others
+  const rest = ({ operationId: _id, summary: _summary, description: _description, ...others }: OpenAPIV3_1.OperationObject) =>
+    // Extensions are for the generator, and say how it tells the two apart.
+    Object.fromEntries(Object.entries(others).filter(([key]) => !key.startsWith('x-')))
   const pairs = Object.values(contract.paths!).filter((item) => item?.put && item.patch)
   expect(pairs.length).toBeGreaterThan(0)
   for (const item of pairs) expect(rest(item!.put!)).toEqual(rest(item!.patch!))

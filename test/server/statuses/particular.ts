@@ -1,3 +1,4 @@
+import { contractHashes } from '../../../server/contract-hashes.ts'
 import { contractOperations, type OperationId } from '../../../server/contract.ts'
 import type { Fixtures } from '../../../server/fixtures/fixtures.ts'
 import { call, type Answer } from '../../fixtures/call.ts'
@@ -79,7 +80,20 @@ export function particularProvocations(server: { url: string }): Partial<Record<
     changeUserPassword: { 409: overlappingPasswordChange },
     blockUser: { 409: () => administer(`PATCH /admin/users/${blockedUser.id}/actions/block`) },
     unblockUser: { 409: () => administer(`PATCH /admin/users/${user.id}/actions/unblock`) },
+    getContract: { 500: () => withSpoiltHash(() => sendTo('getContract')) },
     verifyToken: { 422: () => administer(`GET /admin/tokens/${pharmacy.ownerToken}/verify`) },
+  }
+}
+
+/** Makes a call while the hash of an operation is none, which is the only fault of an answer that needs no database. */
+async function withSpoiltHash(start: () => Promise<Answer>): Promise<Answer> {
+  const { operations } = contractHashes
+  const hash = operations.getContract!
+  operations.getContract = 'spoilt'
+  try {
+    return await start()
+  } finally {
+    operations.getContract = hash
   }
 }
 

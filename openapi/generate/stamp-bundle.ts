@@ -1,0 +1,31 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import { followReference } from '../../server/follow-reference.ts'
+import { contractHashes, operationsIn, type ContractHashes } from './contract-hashes.ts'
+import { contractHashHeader } from './wire-form.ts'
+
+const headerReference = { $ref: '#/components/headers/ContractHash' }
+const exampleReference = { $ref: '#/components/examples/contract' }
+
+/**
+ * Writes its hashes into a bundled contract and gives them: the value of the header `X-Contract-Hash` and the header into every
+ * answer, `x-contract-hash` into every operation, and all of them into the example by which the mock answers `getContract`.
+ */
+export function stampBundle(file: string): ContractHashes {
+  const document = JSON.parse(readFileSync(file, 'utf8')) as OpenAPIV3_1.Document
+  const hashes = contractHashes(document)
+  const header = followReference<OpenAPIV3_1.HeaderObject>(document, headerReference)
+  Object.assign(header, { schema: { ...header.schema, const: hashes.hash }, example: hashes.hash })
+  followReference<OpenAPIV3_1.ExampleObject>(document, exampleReference).value.data = hashes
+  for (const item of Object.values(document.paths ?? {})) {
+    for (const [, operation] of operationsIn(item ?? {})) {
+      Object.assign(operation, { 'x-contract-hash': hashes.operations[operation.operationId ?? ''] })
+      for (const listed of Object.values(operation.responses ?? {})) {
+        const response = followReference<OpenAPIV3_1.ResponseObject>(document, listed)
+        response.headers = { ...response.headers, [contractHashHeader]: headerReference }
+      }
+    }
+  }
+  writeFileSync(file, JSON.stringify(document, null, 2))
+  return hashes
+}
