@@ -8,10 +8,15 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { contractHashFile } from './generate/contract-hash-file.ts'
 import { Contract } from './generate/contract.ts'
-import { methodsFile } from './generate/methods-file.ts'
+import { functionsFile } from './generate/functions-file.ts'
+import { operationHashesFile } from './generate/operation-hashes-file.ts'
 import { operationsFile } from './generate/operations-file.ts'
 import { publicTypesFile } from './generate/public-types-file.ts'
+import { resourcesFile } from './generate/resources-file.ts'
+import { stampBundle } from './generate/stamp-bundle.ts'
+import { testingExamplesFile } from './generate/testing-examples-file.ts'
 
 const project = dirname(import.meta.dirname)
 const target = process.argv[2] ?? project
@@ -23,17 +28,22 @@ execFileSync(process.execPath, [redocly, 'bundle', join(project, 'openapi/openap
   env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
   stdio: 'pipe',
 })
+const hashes = stampBundle(bundle)
 
 const generated = join(target, 'sdk/src/generated')
 await createClient({
   input: bundle,
   output: { path: generated, module: { extension: '.js' } },
   // The error types exist at run time too, so that the SDK can tell them from a stranger's.
-  plugins: ['@hey-api/client-fetch', '@hey-api/sdk', { name: '@hey-api/typescript', enums: 'javascript' }],
+  plugins: [{ name: '@hey-api/typescript', enums: 'javascript' }],
   logs: { level: 'silent' },
 })
 
 const contract = new Contract(bundle)
+writeFileSync(join(generated, 'contract-hash.gen.ts'), contractHashFile(hashes))
+writeFileSync(join(generated, 'operation-hashes.gen.ts'), operationHashesFile(hashes))
+writeFileSync(join(generated, 'examples.gen.ts'), testingExamplesFile(contract, bundle))
 writeFileSync(join(generated, 'operations.gen.ts'), operationsFile(contract))
-writeFileSync(join(generated, 'methods.gen.ts'), methodsFile(contract))
+writeFileSync(join(generated, 'functions.gen.ts'), functionsFile(contract))
+writeFileSync(join(generated, 'resources.gen.ts'), resourcesFile(contract))
 writeFileSync(join(generated, 'public-types.gen.ts'), publicTypesFile(contract))

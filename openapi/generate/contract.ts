@@ -7,6 +7,13 @@ import { pointerSteps } from '../../server/json-pointer.ts'
 /** An operation with its references followed, except those to schemas, which are names of types. */
 export interface Operation {
   id: string
+  method: Method
+  /** With `{parameters}`. */
+  path: string
+  /** The resource and the method of the SDK. */
+  sdkMethod: { resource: string; name: string }
+  /** Whether repeating it does no more than doing it once: what its method promises (RFC 9110, section 9.2.2), unless the contract says otherwise. */
+  idempotent: boolean
   summary: string
   description: string
   deprecated: boolean
@@ -16,6 +23,8 @@ export interface Operation {
   administrative: boolean
   /** The scope that the token needs. */
   scope: string[]
+  /** The credentials of the caller that may go with it. */
+  credentials: ('accessToken' | 'apiKey')[]
   parameters: OpenAPIV3_1.ParameterObject[]
   /** Absent where no body is described, and of GET, because `fetch` sends none with it. */
   body: Content | undefined
@@ -40,10 +49,20 @@ export interface Answer {
   shared: boolean
   /** Absent when the answer has no body. */
   type: string | undefined
+  /** Whether it is a page of a list. */
+  isPage: boolean
   examples: OpenAPIV3_1.ExampleObject[]
 }
 
 const methods = ['get', 'put', 'post', 'patch', 'delete'] as const
+type Method = (typeof methods)[number]
+const idempotentMethods: Method[] = ['get', 'put', 'delete']
+
+/** What the contract says of an operation to the generator. */
+interface ToTheGenerator {
+  'x-sdk-method'?: string
+  'x-idempotent'?: boolean
+}
 
 /** The contract as the SDK is made from it. */
 export class Contract {
@@ -52,8 +71,8 @@ export class Contract {
 
   constructor(bundle: string) {
     this.#document = JSON.parse(readFileSync(bundle, 'utf8')) as OpenAPIV3_1.Document
-    this.operations = Object.values(this.#document.paths ?? {}).flatMap((item = {}) =>
-      methods.flatMap((method) => (item[method] ? this.#operation(method, item, item[method]) : [])),
+    this.operations = Object.entries(this.#document.paths ?? {}).flatMap(([path, item = {}]) =>
+      methods.flatMap((method) => (item[method] ? this.#operation(method, path, item, item[method]) : [])),
     )
   }
 
@@ -69,17 +88,25 @@ export class Contract {
     return found
   }
 
-  #operation(method: string, item: OpenAPIV3_1.PathItemObject, source: OpenAPIV3_1.OperationObject): Operation {
+  #operation(method: Method, path: string, item: OpenAPIV3_1.PathItemObject, source: OpenAPIV3_1.OperationObject<ToTheGenerator>): Operation {
     const { operationId: id = '', summary = '', description = '', deprecated = false, security = [] } = source
+    const [resource = '', name = ''] = source['x-sdk-method']?.split('.') ?? []
+    const idempotent = source['x-idempotent'] ?? idempotentMethods.includes(method)
     const parameters = [...(item.parameters ?? []), ...(source.parameters ?? [])].map((parameter) => this.#resolve(parameter))
     const bearers = security.map((alternative) => Object.entries(alternative).find(([scheme]) => this.#isToken(scheme))?.[1])
     const guarded = bearers.length > 0 && !bearers.includes(undefined)
     const administrative = guarded && security.every((alternative) => 'administrator' in alternative)
     // The alternatives differ in what comes beside the token.
     const scope = bearers[0] ?? []
+    const credentials: Operation['credentials'] = []
+    if (bearers.some((bearer) => bearer !== undefined)) credentials.push('accessToken')
+    if (security.some((alternative) => 'apiKey' in alternative)) credentials.push('apiKey')
     const body = source.requestBody && method !== 'get' ? this.#body(this.#resolve(source.requestBody)) : undefined
     const responses = Object.entries(source.responses ?? {}).map(([status, response]) => this.#response(status, response))
-    return { id, summary, description, deprecated, guarded, administrative, scope, parameters, body, responses }
+    return {
+      id, method, path, sdkMethod: { resource, name }, idempotent, summary, description, deprecated, guarded, administrative, scope, credentials,
+      parameters, body, responses,
+    }
   }
 
   /** A token is what a scheme of HTTP asks for; the others are headers beside it. */
@@ -103,6 +130,7 @@ export class Contract {
       description,
       shared: '$ref' in response,
       type: content && typeOf(schema),
+      isPage: 'paging' in (this.#resolve<OpenAPIV3_1.SchemaObject>(schema ?? {}).properties ?? {}),
       examples: Object.values(examples).map((example) => this.#resolve(example)),
     }
   }

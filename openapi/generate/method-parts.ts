@@ -1,6 +1,6 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
 import type { Content, Operation } from './contract.ts'
-import { capitalize } from './write.ts'
+import { camelCase, capitalize } from './write.ts'
 
 const parametersIn = (place: string) => ({ parameters }: Operation): OpenAPIV3_1.ParameterObject[] =>
   parameters.filter((parameter) => parameter.in === place)
@@ -17,3 +17,31 @@ export const contentName = ({ type }: Content): string => type.split(/(?=[A-Z])/
 
 /** The name of the type of an operation's query. */
 export const queryName = (id: string): string => `${capitalize(id)}Query`
+
+/** The parameters of the function and of the method that call an operation, without `options`. */
+export function parametersOf(operation: Operation): Parameter[] {
+  const { id, body } = operation
+  const query = queryParameters(operation)
+  const headers = headerParameters(operation).map(({ name, required }) => `${camelCase(name)}${required ? ': string' : '?: string | undefined'}`)
+  return [
+    ...pathParameters(operation).map(({ name }) => ({ name: camelCase(name), type: ': string' })),
+    ...(body ? [{ name: contentName(body), type: `${mark(body.required)}: types.${body.type}` }] : []),
+    ...(query.length > 0 ? [{ name: 'query', type: `${mark(query.some(({ required }) => required))}: ${queryName(id)}` }] : []),
+    ...(headers.length > 0 ? [{ name: 'headers', type: `: { ${headers.join('; ')} } = {}` }] : []),
+  ]
+}
+
+/** A parameter and how its type follows its name. */
+export interface Parameter {
+  name: string
+  type: string
+}
+
+const mark = (required = false): string => (required ? '' : '?')
+
+/** The type of what a call gives. */
+export function resultType({ responses }: Operation): string {
+  const successes = responses.filter(({ status, type }) => status < '300' && type !== undefined)
+  const types = successes.map(({ type }) => `types.${type}`)
+  return successes.some(({ isPage }) => isPage) ? `PendingList<${types.join(' | ')}>` : `Pending<${types.join(' | ') || 'void'}>`
+}

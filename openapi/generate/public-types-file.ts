@@ -17,7 +17,7 @@ export function publicTypesFile(contract: Contract): string {
   return [
     header,
     '',
-    ...exported(queries, './methods.gen.js'),
+    ...exported(queries, './functions.gen.js'),
     ...exported([...contract.schemasBehind([...mentioned, ...typesOfErrors])], './types.gen.js'),
   ].join('\n')
 }

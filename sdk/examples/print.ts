@@ -39,5 +39,5 @@ export async function refused(call: Promise<unknown>): Promise<void> {
   )
   if (error === undefined) throw new Error('the service accepted what it had to refuse')
   if (!(error instanceof ApiError)) throw error
-  result(`refused: ${error.status} ${error.type} "${error.message}"`)
+  result(`refused: ${error.status} ${error.code} "${error.message}"`)
 }

@@ -21,7 +21,7 @@ const pharmacy = {
 
 async function signIn(auth: EHealthAuth): Promise<string> {
   step('The owner of the clinic and the pharmacy signs in (logInUser)')
-  const { data } = await auth.logInUser({
+  const { data } = await auth.users.logIn({
     grant_type: 'password',
     email: 'owner@example.com',
     password: 'Sandbox-Owner-1',
@@ -37,7 +37,7 @@ async function playToken(auth: EHealthAuth): Promise<void> {
   const session = await signIn(auth)
 
   step('The owner lets the clinic read patients (authorizeApp)')
-  const approval = await auth.authorizeApp(
+  const approval = await auth.approvals.authorize(
     { client_id: clinic.id, redirect_uri: clinic.redirectUri, scope: 'patients:view' },
     { accessToken: session },
   )
@@ -52,7 +52,7 @@ async function playToken(auth: EHealthAuth): Promise<void> {
     redirect_uri: clinic.redirectUri,
     code,
   } as const
-  const exchanged = await auth.createToken(codeGrant)
+  const exchanged = await auth.tokens.create(codeGrant)
   const refreshToken = exchanged.data.details.refresh_token ?? ''
   result(`access token ${short(exchanged.data.value)} with the scope ${exchanged.data.details.scope}, ${until(exchanged.data.expires_at)}`)
   result(`refresh token ${short(refreshToken)}`)
@@ -64,18 +64,18 @@ async function playToken(auth: EHealthAuth): Promise<void> {
     client_secret: clinic.secret,
     refresh_token: refreshToken,
   } as const
-  const refreshed = await auth.createToken(refreshGrant)
+  const refreshed = await auth.tokens.create(refreshGrant)
   result(`access token ${short(refreshed.data.value)} with the whole scope of the approval: ${refreshed.data.details.scope}`)
 
   step('Somebody replays the code, which works only once')
-  await refused(auth.createToken(codeGrant))
+  await refused(auth.tokens.create(codeGrant))
 
   step('The clinic logs out (logOutUser)')
-  await auth.logOutUser({ accessToken: exchanged.data.value })
+  await auth.users.logOut({ accessToken: exchanged.data.value })
   result('the access token and its refresh token have expired')
 
   step('The refresh token is of no use any more')
-  await refused(auth.createToken(refreshGrant))
+  await refused(auth.tokens.create(refreshGrant))
 }
 
 async function playSecret(auth: EHealthAuth): Promise<void> {
@@ -83,20 +83,20 @@ async function playSecret(auth: EHealthAuth): Promise<void> {
   const apiKey = pharmacy.apiKeyOfItsMis
 
   step("The pharmacy takes a first secret with its owner's token (an earlier demo may have changed the one it had)")
-  const first = await auth.refreshClientSecret(pharmacy.id, { accessToken: pharmacy.ownerToken, apiKey })
+  const first = await auth.clients.refreshSecret(pharmacy.id, { accessToken: pharmacy.ownerToken, apiKey })
   result(`${first.data.name} has the secret ${short(first.data.secret)}`)
 
   const session = await signIn(auth)
 
   step('The owner lets the pharmacy refresh its secret (authorizeApp)')
-  const approval = await auth.authorizeApp(
+  const approval = await auth.approvals.authorize(
     { client_id: pharmacy.id, redirect_uri: pharmacy.redirectUri, scope: 'secret:refresh client:read' },
     { accessToken: session },
   )
   result(`code ${short(approval.data.value)}`)
 
   step('The pharmacy exchanges the code for tokens (createToken, authorization_code)')
-  const exchanged = await auth.createToken({
+  const exchanged = await auth.tokens.create({
     grant_type: 'authorization_code',
     client_id: pharmacy.id,
     client_secret: first.data.secret,
@@ -106,10 +106,10 @@ async function playSecret(auth: EHealthAuth): Promise<void> {
   result(`access token ${short(exchanged.data.value)} with the scope ${exchanged.data.details.scope}`)
 
   step('A pharmacy acts through a MIS, so the token alone is not enough (API-key)')
-  await refused(auth.refreshClientSecret(pharmacy.id, { accessToken: exchanged.data.value }))
+  await refused(auth.clients.refreshSecret(pharmacy.id, { accessToken: exchanged.data.value }))
 
   step('With the API-key of its MIS it gets a new secret (refreshClientSecret)')
-  const second = await auth.refreshClientSecret(pharmacy.id, { accessToken: exchanged.data.value, apiKey })
+  const second = await auth.clients.refreshSecret(pharmacy.id, { accessToken: exchanged.data.value, apiKey })
   result(`${second.data.name} has the secret ${short(second.data.secret)}`)
 
   const refreshGrant = {
@@ -118,17 +118,17 @@ async function playSecret(auth: EHealthAuth): Promise<void> {
     refresh_token: exchanged.data.details.refresh_token ?? '',
   } as const
   step('The old secret is refused')
-  await refused(auth.createToken({ ...refreshGrant, client_secret: first.data.secret }))
+  await refused(auth.tokens.create({ ...refreshGrant, client_secret: first.data.secret }))
 
   step('The new secret works, and the refresh token has outlived the change')
-  const refreshed = await auth.createToken({ ...refreshGrant, client_secret: second.data.secret })
+  const refreshed = await auth.tokens.create({ ...refreshGrant, client_secret: second.data.secret })
   result(`access token ${short(refreshed.data.value)}, ${until(refreshed.data.expires_at)}`)
 }
 
 /** What the person at the keyboard can do about it. */
 function advice(error: unknown, url: string): string {
   if (error instanceof ApiError) {
-    return `${url} answered ${error.status} ${error.type ?? ''} "${error.message}" (request ${error.requestId}).
+    return `${url} answered ${error.status} ${error.code ?? ''} "${error.message}" (request ${error.requestId}).
 It seems to have other data than the demo's. Stop it, delete data/, start it again with npm start, and repeat the demo.`
   }
   if (error instanceof ConnectionError) {

@@ -3,8 +3,8 @@
  *
  * @throws TypeError when it is not an absolute http or https URL, or has credentials, a query or a fragment.
  */
-export function checkBaseUrl(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined
+export function checkBaseUrl(value: string | undefined): string {
+  const url = value !== undefined && URL.canParse(value) ? new URL(value) : undefined
   const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !/[?#]/.test(url.href)
   if (!plain) {
     throw new TypeError('"baseUrl" must be an absolute http or https URL without credentials, query or fragment')

@@ -4,7 +4,7 @@
  *
  * @throws TypeError for everything else.
  */
-export function checkSegment(name: string, value: string): string {
+export function checkSegment(name: string, value: string | undefined): string {
   if (typeof value !== 'string' || /^\.{0,2}$|\p{Cs}/u.test(value)) {
     throw new TypeError(`"${name}" must be a non-empty string of well-formed text, and not "." or ".."`)
   }

@@ -1,77 +1,132 @@
-import { checkBaseUrl } from './base-url.js'
-import type { Call } from './call.js'
-import { type CredentialSource, checkCredential, resolveCredential } from './credential.js'
-import { exchange } from './exchange.js'
-import { type Client, createClient } from './generated/client/index.js'
-import type { Auth } from './generated/core/auth.gen.js'
-import { OperationMethods } from './generated/methods.gen.js'
-import { judgeAnswer, judgeNoContent } from './judge-answer.js'
+import { type CredentialSource, resolveCredential } from './credential.js'
+import { differingOperations } from './differing-operations.js'
+import { fromEnvironment } from './environment.js'
+import { createToken, logOutUser } from './generated/functions.gen.js'
+import { Resources } from './generated/resources.gen.js'
 import type { CallOptions, EHealthAuthOptions } from './options.js'
+import { type RotateSecretOptions, rotateSecret } from './rotate-secret.js'
+import { createMemoryTokenStore } from './session/memory-token-store.js'
+import { Session } from './session/session.js'
+import type { SessionService } from './session/session-service.js'
+import type { TokenStore } from './session/token-store.js'
+import { type SignInRequest, signInUrl } from './sign-in-url.js'
+import { Transport } from './transport.js'
+
+/** A code that came back from the sign-in page. */
+export interface CodeExchange {
+  code: string
+  /** As it was in `signInUrl`. */
+  redirectUri: string
+  /** The name of the session that begins. @default 'default' */
+  session?: string | undefined
+}
 
 /**
- * A client of the authentication service. Every method is one operation of the contract. It takes the parameters of the
- * path, what the request's wrapper holds, the query, and options, and gives the whole answer: `{ meta, data }`, where the
- * contract says so `urgent` or `paging`, and nothing where the answer has no body.
+ * A client of the authentication service. The operations of the contract are methods, grouped by resource: `auth.users.list()`. They take
+ * the parameters of the path, what the request's wrapper holds, the query, and options, and give the whole answer: `{ meta, data }`, where
+ * the contract says so `urgent` or `paging`, and nothing where the answer has no body.
  *
- * Every method throws `ApiError` when the service answers anything else, `ConnectionError` when it does not answer, the
- * reason of the signal when that ends the call, and `TypeError` when an argument cannot be sent.
+ * Every method throws `ApiError` when the service refuses or fails, `ConnectionError` (`TimeoutError` among them) when it gives no whole
+ * answer, `ContractError` when the answer is none of the contract's, the reason of the signal when that ends the call, and `TypeError` when
+ * an argument cannot be sent.
  *
- * Instances share nothing, keep no token of their own, and show no credential when printed.
+ * Instances share nothing, and show no credential when printed.
  *
- * @throws TypeError when `baseUrl` or `customPsk` cannot be used.
  * @example
- * const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:4000' })
+ * const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:4000', clientId, clientSecret })
  */
-export class EHealthAuth extends OperationMethods {
+export class EHealthAuth extends Resources {
+  /** Without a slash at its end. */
   readonly baseUrl: string
-  readonly #client: Client
-  readonly #accessToken: CredentialSource | undefined
-  readonly #apiKey: CredentialSource | undefined
+  readonly #transport: Transport
+  readonly #clientId: string | undefined
   readonly #fetch: typeof fetch | undefined
+  readonly #tokenStore: TokenStore
+  #clientSecret: CredentialSource | undefined
 
-  constructor(options: EHealthAuthOptions) {
-    super()
-    this.baseUrl = checkBaseUrl(options.baseUrl)
-    this.#accessToken = options.accessToken
-    this.#apiKey = options.apiKey
+  /** @throws TypeError when an option cannot be used, or there is no `baseUrl`. */
+  constructor(options: EHealthAuthOptions = {}) {
+    const transport: Transport = new Transport(options, () => differingOperations(transport))
+    super(transport)
+    this.baseUrl = transport.baseUrl
+    this.#transport = transport
+    this.#clientId = options.clientId ?? fromEnvironment('EHEALTH_AUTH_CLIENT_ID')
+    this.#clientSecret = options.clientSecret ?? fromEnvironment('EHEALTH_AUTH_CLIENT_SECRET')
     this.#fetch = options.fetch
-    this.#client = createClient({
-      baseUrl: this.baseUrl,
-      headers: { 'X-Custom-PSK': checkCredential('customPsk', options.customPsk) },
-      parseAs: 'json',
-      // A followed redirect would carry the secret in the body to wherever the answer points.
-      redirect: 'manual',
+    this.#tokenStore = options.tokenStore ?? createMemoryTokenStore()
+  }
+
+  /**
+   * Where to send a user's browser to sign in and to approve this client. It comes back to `redirectUri` with a `code` for `exchangeCode`.
+   *
+   * @throws TypeError without `clientId`.
+   */
+  signInUrl(request: SignInRequest): string {
+    return signInUrl(this.baseUrl, this.#requireClientId(), request)
+  }
+
+  /**
+   * Begins a session with the code that came back from the sign-in page. A code works once.
+   *
+   * @throws ApiError 401 when the code is refused, and whatever `tokens.create` throws.
+   * @throws TypeError without `clientId` or `clientSecret`.
+   */
+  async exchangeCode({ code, redirectUri, session: name }: CodeExchange, options?: Pick<CallOptions, 'signal'>): Promise<Session> {
+    const session = this.session(name)
+    await session.exchangeCode({ code, redirectUri }, options)
+    return session
+  }
+
+  /**
+   * What a user lets this client do, with tokens that stay fresh. Nothing is sent before it is used; sessions of one name share their tokens.
+   *
+   * @param name Tells the users of a client apart.
+   * @throws TypeError without `clientId`.
+   */
+  session(name = 'default'): Session {
+    return new Session(`${this.#requireClientId()}/${name}`, this.#tokenStore, this.#sessionService())
+  }
+
+  /**
+   * Gives this client a new secret, hands it to `persist`, uses it from then on, and proves that the service accepts it. The old secret is
+   * refused from the moment of the rotation. A lost answer is repeated, which is safe: the call needs an access token, not the secret.
+   *
+   * When it rejects, the old secret may be dead already; call it again, until it resolves.
+   *
+   * @throws what `persist` throws; then the new secret is used by nobody.
+   * @throws Error when the service refuses the new secret, because somebody else has rotated it meanwhile.
+   * @throws ApiError, ConnectionError, ContractError, TypeError as every operation.
+   */
+  async rotateSecret(options: RotateSecretOptions): Promise<void> {
+    await rotateSecret(this.#transport, this.#requireClientId(), options, (secret) => {
+      if (typeof this.#clientSecret !== 'function') this.#clientSecret = secret
     })
   }
 
-  protected override async ask<Answer>(
-    operation: (call: Call) => Promise<{ data: Answer }>,
-    options: CallOptions = {},
-  ): Promise<Answer> {
-    const { data } = await operation(this.#call(judgeAnswer, options))
-    return data
-  }
-
-  protected override async tell(operation: (call: Call) => Promise<unknown>, options: CallOptions = {}): Promise<void> {
-    await operation(this.#call(judgeNoContent, options))
-  }
-
-  #call(judge: typeof judgeAnswer, options: CallOptions): Call {
-    // Taken out of the instance, because a browser's fetch refuses to be called as a method of anything but its window.
-    const send = this.#fetch ?? globalThis.fetch
+  #sessionService(): SessionService {
+    const transport = this.#transport
     return {
-      client: this.#client,
-      throwOnError: true,
-      signal: options.signal,
-      auth: (scheme) => this.#credential(scheme, options),
-      fetch: (...request) => exchange(() => send(...request), judge, options.signal),
+      baseUrl: this.baseUrl,
+      fetch: (...request) => (this.#fetch ?? globalThis.fetch)(...request),
+      requestToken: async (grant, { signal }) => {
+        const client = { client_id: this.#requireClientId(), client_secret: await this.#requireClientSecret() }
+        // The contract lets a refresh token be used again, so a lost answer does no harm; a code works once.
+        const idempotent = grant.grant_type === 'refresh_token'
+        return createToken(transport, { ...client, ...grant }, { signal, idempotent }).withResponse()
+      },
+      logOut: async (accessToken, { signal }) => logOutUser(transport, { accessToken, signal }),
+      credentials: () => transport.credentials(),
     }
   }
 
-  /** The generated code asks for each scheme of the operation's `security`, and sends none that is `undefined`. */
-  async #credential(scheme: Auth, options: CallOptions): Promise<string | undefined> {
-    if (scheme.scheme === 'bearer') return resolveCredential('accessToken', options.accessToken ?? this.#accessToken)
-    if (scheme.name === 'API-key') return resolveCredential('apiKey', options.apiKey ?? this.#apiKey)
-    return undefined
+  #requireClientId(): string {
+    if (this.#clientId === undefined) throw new TypeError('"clientId" must be given for this')
+    return this.#clientId
+  }
+
+  async #requireClientSecret(): Promise<string> {
+    const clientSecret = await resolveCredential('clientSecret', this.#clientSecret)
+    if (clientSecret === undefined) throw new TypeError('"clientSecret" must be given for this')
+    return clientSecret
   }
 }

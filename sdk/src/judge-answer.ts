@@ -1,48 +1,53 @@
 import { ApiError } from './api-error.js'
+import { ContractError } from './contract-error.js'
 import { ErrorType, type InvalidEntry } from './generated/types.gen.js'
 import { isObject, parseJson } from './json.js'
+import { retryAfterMs } from './retry-after.js'
 
 /**
- * Lets the contract's success through, which is a 2xx with `meta` and `data`.
+ * The envelope of a success, which is a 2xx with `meta` and `data`.
  *
- * @throws ApiError for every other answer.
+ * @throws ApiError when the service refuses or fails.
+ * @throws ContractError for every other answer.
  */
-export function judgeAnswer(response: Response, text: string): void {
+export function judgeAnswer(response: Response, text: string): unknown {
   const body = parseJson(text)
-  if (response.ok && isObject(body) && isObject(body.meta) && isObject(body.data)) return
-  throw refusal(response, text)
+  if (response.ok && isObject(body) && isObject(body.meta) && isObject(body.data)) return body
+  throw failure(response, text)
 }
 
 /**
  * Lets the success of an operation through whose answer has no body.
  *
- * @throws ApiError for every other answer.
+ * @throws ApiError when the service refuses or fails.
+ * @throws ContractError for every other answer.
  */
-export function judgeNoContent(response: Response, text: string): void {
-  if (response.status !== 204) throw refusal(response, text)
+export function judgeNoContent(response: Response, text: string): undefined {
+  if (response.status !== 204) throw failure(response, text)
 }
 
-function refusal(response: Response, text: string): ApiError {
+function failure(response: Response, text: string): ApiError | ContractError {
+  const { status, headers } = response
   const body = parseJson(text)
   const meta = isObject(body) && isObject(body.meta) ? body.meta : undefined
-  const failure = meta && isObject(body) && isObject(body.error) ? body.error : {}
-  const type = Object.values(ErrorType).find((type) => type === failure.type)
-  return new ApiError(describe(response, type, failure.message), {
-    status: response.status,
-    type,
-    invalid: Array.isArray(failure.invalid) ? failure.invalid.filter(isInvalidEntry) : [],
-    requestId: response.headers.get('X-Request-Id') ?? (typeof meta?.request_id === 'string' ? meta.request_id : undefined),
-    body: text,
-  })
+  const error = meta && isObject(body) && isObject(body.error) ? body.error : undefined
+  const requestId = headers.get('X-Request-Id') ?? (typeof meta?.request_id === 'string' ? meta.request_id : undefined)
+  if (error === undefined && status < 400) return new ContractError(strange(response), { status, requestId, body: text })
+
+  const code = Object.values(ErrorType).find((type) => type === error?.type)
+  const invalid = Array.isArray(error?.invalid) ? error.invalid.filter(isInvalidEntry) : []
+  return new ApiError(refused(status, code, error), { status, code, invalid, requestId, retryAfterMs: retryAfterMs(headers), body: text })
+}
+
+function strange({ type, status }: Response): string {
+  const isRedirect = type === 'opaqueredirect' || (status >= 300 && status < 400)
+  return `the server answered ${status}, ${isRedirect ? 'and redirects are not followed' : 'which is no success of the contract'}`
 }
 
 /** The service's own words, else nothing but the status and a type that is known: a stranger's body may repeat what was sent. */
-function describe(response: Response, type: ErrorType | undefined, message: unknown): string {
-  if (typeof message === 'string' && message !== '') return message
-  const answer = `the server answered ${response.status}`
-  if (type !== undefined) return `${answer} ${type}`
-  const isRedirect = response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)
-  return isRedirect ? `${answer}, and redirects are not followed` : `${answer} without the envelope of the contract`
+function refused(status: number, code: ErrorType | undefined, error: Record<string, unknown> | undefined): string {
+  if (typeof error?.message === 'string' && error.message !== '') return error.message
+  return `the server answered ${status} ${code ?? (error ? 'with an error of a newer contract' : 'without the envelope of the contract')}`
 }
 
 function isInvalidEntry(value: unknown): value is InvalidEntry {

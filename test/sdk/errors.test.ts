@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { ApiError, ConnectionError, EHealthAuth, type RefreshTokenGrant } from 'ehealth-auth-sdk'
+import { ApiError, ConnectionError, ContractError, EHealthAuth, type RefreshTokenGrant } from 'ehealth-auth-sdk'
 import { describe, expect, it } from 'vitest'
 import { caught } from './caught.ts'
 import { startAnswering, startStub } from './stub-server.ts'
@@ -19,7 +19,7 @@ const invalid = [
 const refusal = { meta, error: { type: 'validation_failed', message: 'Validation failed.', invalid } }
 const html = { 'Content-Type': 'text/html' }
 
-const refreshAt = (baseUrl: string, signal?: AbortSignal) => new EHealthAuth({ baseUrl }).createToken(grant, { signal })
+const refreshAt = (baseUrl: string, signal?: AbortSignal) => new EHealthAuth({ baseUrl, maxRetries: 0 }).tokens.create(grant, { signal })
 const refusedAt = (baseUrl: string) => caught(refreshAt(baseUrl), ApiError)
 
 describe('a refusal in the envelope of the contract', () => {
@@ -29,10 +29,11 @@ describe('a refusal in the envelope of the contract', () => {
     expect({ ...error, message: error.message }).toEqual({
       name: 'ApiError',
       status: 422,
-      type: 'validation_failed',
+      code: 'validation_failed',
       message: 'Validation failed.',
       invalid,
       requestId: 'id-from-the-meta-member',
+      retryAfterMs: undefined,
     })
   })
 
@@ -45,7 +46,7 @@ describe('a refusal in the envelope of the contract', () => {
   it('keeps the message of a type that is newer than this SDK', async () => {
     const newer = { meta, error: { type: 'otp_expired', message: 'Verification code expired.' } }
     const error = await refusedAt(await startAnswering(401, JSON.stringify(newer)))
-    expect(error).toMatchObject({ type: undefined, message: 'Verification code expired.' })
+    expect(error).toMatchObject({ code: undefined, message: 'Verification code expired.' })
   })
 
   it('leaves out entries that are not of the contract', async () => {
@@ -55,7 +56,7 @@ describe('a refusal in the envelope of the contract', () => {
   })
 
   it('is an error on a 2xx too', async () => {
-    expect(await refusedAt(await startAnswering(200, JSON.stringify(refusal)))).toMatchObject({ status: 200, type: 'validation_failed' })
+    expect(await refusedAt(await startAnswering(200, JSON.stringify(refusal)))).toMatchObject({ status: 200, code: 'validation_failed' })
   })
 })
 
@@ -72,6 +73,14 @@ describe('an answer that is not ours', () => {
     ['JSON null', 500, 'null', undefined],
     ['a JSON array', 500, '[1]', undefined],
     ['an envelope whose error is text', 500, JSON.stringify({ meta, error: 'boom' }), undefined],
+  ])('%s becomes an ApiError without code', async (_name, status, body, headers) => {
+    const error = await refusedAt(await startAnswering(status, body, headers))
+    expect(error).toMatchObject({ status, code: undefined, invalid: [] })
+    expect(error.body()).toBe(body)
+    expect(error.message).toBe(`the server answered ${status} without the envelope of the contract`)
+  })
+
+  it.each([
     ['a success that is an HTML page', 200, '<h1>Sign in to the Wi-Fi</h1>', html],
     ['a success with an empty body', 201, '', undefined],
     ['a success without body', 204, '', {}],
@@ -79,11 +88,15 @@ describe('an answer that is not ours', () => {
     ['a success without data', 201, JSON.stringify({ meta }), undefined],
     ['a success whose data is null', 201, JSON.stringify({ meta, data: null }), undefined],
     ['a success without meta', 201, JSON.stringify({ data: {} }), undefined],
-  ])('%s becomes an ApiError without type', async (_name, status, body, headers) => {
-    const error = await refusedAt(await startAnswering(status, body, headers))
-    expect(error).toMatchObject({ status, type: undefined, invalid: [] })
+  ])('%s becomes a ContractError', async (_name, status, body, headers) => {
+    const error = await caught(refreshAt(await startAnswering(status, body, { ...headers, 'X-Request-Id': 'the-request' })), ContractError)
+    expect({ ...error, message: error.message }).toEqual({
+      name: 'ContractError',
+      status,
+      message: `the server answered ${status}, which is no success of the contract`,
+      requestId: 'the-request',
+    })
     expect(error.body()).toBe(body)
-    expect(error.message).toBe(`the server answered ${status} without the envelope of the contract`)
   })
 
   it('is judged by its body, so a missing content type does no harm', async () => {
@@ -95,12 +108,12 @@ describe('an answer that is not ours', () => {
     ['a success with a body', 200, JSON.stringify({ meta, data: {} }), undefined],
     ['an HTML page', 200, '<h1>Sign in to the Wi-Fi</h1>', html],
     ['a success of another status without body', 202, '', {}],
-  ])('%s becomes an ApiError where the contract promises no body', async (_name, status, body, headers) => {
+  ])('%s becomes a ContractError where the contract promises no body', async (_name, status, body, headers) => {
     const auth = new EHealthAuth({ baseUrl: await startAnswering(status, body, headers) })
-    expect(await caught(auth.deleteRole('id'), ApiError)).toMatchObject({ status, type: undefined })
+    expect(await caught(auth.roles.delete('id'), ContractError)).toMatchObject({ status })
   })
 
-  it.each([500, 201])('is not read to the end when it is huge (%i)', async (status) => {
+  it.each([[500, ApiError], [201, ContractError]] as const)('is not read to the end when it is huge (%i)', async (status, expected) => {
     const stopped = Promise.withResolvers<void>()
     const baseUrl = await startStub((_request, response) => {
       response.writeHead(status, html)
@@ -111,7 +124,7 @@ describe('an answer that is not ours', () => {
       response.on('drain', pour).on('close', stopped.resolve)
       pour()
     })
-    const error = await refusedAt(baseUrl)
+    const error = await caught<ApiError | ContractError>(refreshAt(baseUrl), expected)
     await stopped.promise
     expect(error.status).toBe(status)
     expect(error.body().length).toBeLessThanOrEqual(1_048_576)
@@ -123,7 +136,7 @@ describe('an answer that is not ours', () => {
       elsewhere.push(request.url ?? '')
       response.end()
     })
-    const error = await refusedAt(await startAnswering(307, '', { Location: `${target}/oauth/tokens` }))
+    const error = await caught(refreshAt(await startAnswering(307, '', { Location: `${target}/oauth/tokens` })), ContractError)
     expect(error).toMatchObject({ status: 307, message: 'the server answered 307, and redirects are not followed' })
     expect(elsewhere).toEqual([])
   })
@@ -193,24 +206,24 @@ describe('an argument that cannot be sent', () => {
   it.each(['', 'line\nbreak', 'ключ', 'two words'])('refuses the credential %j before anything is sent', async (value) => {
     const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:1', accessToken: 'token' })
     expect(() => new EHealthAuth({ baseUrl: 'http://127.0.0.1:1', customPsk: value })).toThrow(/^"customPsk" must be/)
-    await expect(auth.logOutUser({ accessToken: value })).rejects.toThrow(/^"accessToken" must be/)
-    await expect(auth.refreshClientSecret('id', { apiKey: () => value })).rejects.toThrow(/^"apiKey" must be/)
+    await expect(auth.users.logOut({ accessToken: value })).rejects.toThrow(/^"accessToken" must be/)
+    await expect(auth.clients.refreshSecret('id', { apiKey: () => value })).rejects.toThrow(/^"apiKey" must be/)
   })
 
   it.each(['', '.', '..', '\ud800'])('refuses %j in a path, which would make another path or none', async (segment) => {
     const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:1' })
-    await expect(auth.refreshClientSecret(segment)).rejects.toThrow(/^"id" must be/)
-    await expect(auth.getConnection('id', segment)).rejects.toThrow(/^"connectionId" must be/)
+    await expect(auth.clients.refreshSecret(segment)).rejects.toThrow(/^"id" must be/)
+    await expect(auth.connections.get('id', segment)).rejects.toThrow(/^"connectionId" must be/)
   })
 
   it('refuses a header that cannot be sent', async () => {
     const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:1' })
-    await expect(auth.verifyToken('token', { apiKey: 'line\nbreak' })).rejects.toThrow(/^"apiKey" must be/)
+    await expect(auth.tokens.verify('token', { apiKey: 'line\nbreak' })).rejects.toThrow(/^"API-key" must be/)
   })
 
   it("passes on the error of the caller's own credential function", async () => {
     const failure = new Error('the vault is sealed')
     const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:1', accessToken: () => Promise.reject(failure) })
-    await expect(auth.logOutUser()).rejects.toBe(failure)
+    await expect(auth.users.logOut()).rejects.toBe(failure)
   })
 })

@@ -16,6 +16,11 @@ interface Sent {
 
 const examples = contractExamples()
 
+interface GeneratorHints {
+  'x-sdk-method'?: string
+  'x-idempotent'?: boolean
+}
+
 /** Values that a request must carry as they are, although a path, a query or a list could end with them. */
 const segmentOf = (name: string) => `${name}/ї?#`
 const samples: Record<string, unknown> = { string: 'a&b=c, ї', integer: 2, boolean: true, array: ['a&b', 'c d'] }
@@ -39,7 +44,12 @@ function describeCall(contractOperation: ContractOperation) {
   const asksFor = (scheme: string) => security.some((alternative) => scheme in alternative)
   const segments = named('path').map(({ name }) => segmentOf(name))
 
+  // What the contract says to the generator; the linter asks for it on every operation.
+  const { 'x-sdk-method': sdkMethod = '', 'x-idempotent': idempotent = ['get', 'put', 'delete'].includes(method) } = operation as GeneratorHints
+
   return {
+    sdkMethod,
+    idempotent,
     segments,
     names: named('path').map(({ name }) => name),
     parameters: [
@@ -69,9 +79,13 @@ function contentOf(body: unknown): unknown {
   return others.length === 0 && typeof content === 'object' ? content : body
 }
 
-/** Calls a method by the name of its operation; which arguments it takes is what these tests find out. */
-const call = (auth: EHealthAuth, id: string, parameters: unknown[]): Promise<unknown> =>
-  (auth as unknown as Record<string, (...parameters: unknown[]) => Promise<unknown>>)[id]!(...parameters)
+type Methods = Record<string, Record<string, (...parameters: unknown[]) => Promise<unknown>>>
+
+/** Calls the method of an operation by its name; which arguments it takes is what these tests find out. */
+function call(auth: EHealthAuth, sdkMethod: string, parameters: unknown[]): Promise<unknown> {
+  const [resource = '', name = ''] = sdkMethod.split('.')
+  return (auth as unknown as Methods)[resource]![name]!(...parameters)
+}
 
 async function recorded(status: number, answer: unknown): Promise<{ auth: EHealthAuth; sent: Sent[] }> {
   const sent: Sent[] = []
@@ -83,24 +97,25 @@ async function recorded(status: number, answer: unknown): Promise<{ auth: EHealt
   return { auth: new EHealthAuth({ baseUrl, accessToken: 'token', apiKey: 'key', customPsk: 'psk' }), sent }
 }
 
-describe.each(contractOperations.map((operation) => [operation.id, operation] as const))('%s', (id, operation) => {
-  const { segments, names, parameters, needed, body, target, query, authorization, apiKey, status, answer } = describeCall(operation)
+describe.each(contractOperations.map((operation) => [operation.id, operation] as const))('%s', (_id, operation) => {
+  const { sdkMethod, idempotent, segments, names, parameters, needed, body, target, query, authorization, apiKey, status, answer } = describeCall(operation)
   const method = operation.method.toUpperCase()
 
   it('sends what the contract says and gives the whole answer', async () => {
     const { auth, sent } = await recorded(status, answer)
-    expect(await call(auth, id, parameters)).toEqual(answer)
+    expect(await call(auth, sdkMethod, parameters)).toEqual(answer)
     expect(sent).toHaveLength(1)
     expect(sent[0]).toMatchObject({ line: `${method} ${target}${query && `?${query}`}`, body })
     const { headers } = sent[0]!
     expect([headers.authorization, headers['api-key'], headers['x-custom-psk'], headers['content-type']]).toEqual([
       authorization, apiKey, 'psk', body === undefined ? undefined : 'application/json',
     ])
+    expect('x-idempotency-key' in headers).toBe(!idempotent)
   })
 
   it('sends nothing for an argument that is left out', async () => {
     const { auth, sent } = await recorded(status, answer)
-    await call(auth, id, needed)
+    await call(auth, sdkMethod, needed)
     const needsQuery = needed.length > segments.length && body === undefined
     expect(sent[0]?.line).toBe(`${method} ${target}${needsQuery ? `?${query}` : ''}`)
     expect(sent[0]?.body).toEqual(needed.length > segments.length && !needsQuery ? body : undefined)
@@ -110,7 +125,7 @@ describe.each(contractOperations.map((operation) => [operation.id, operation] as
     const { auth, sent } = await recorded(status, answer)
     const camelCase = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
     const wrong = parameters.map((parameter) => (parameter === segmentOf(name) ? '..' : parameter))
-    await expect(call(auth, id, wrong)).rejects.toThrow(`"${camelCase}" must be`)
+    await expect(call(auth, sdkMethod, wrong)).rejects.toThrow(`"${camelCase}" must be`)
     expect(sent).toEqual([])
   })
 })

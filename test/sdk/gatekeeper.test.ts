@@ -89,7 +89,7 @@ async function refusalAt(url: string, headers: Record<string, string> = {}) {
 describe('with a good token', () => {
   it('tells the handler who calls, for whom and for what', async () => {
     const { auth, gatekeeper, errors } = createReal()
-    const { details } = (await auth.verifyToken('pharmacy-owner-token', { apiKey: owner['API-key'] })).data
+    const { details } = (await auth.tokens.verify('pharmacy-owner-token', { apiKey: owner['API-key'] })).data
     expect(details.broker_scope).toContain('client:read')
     const { headers } = await consumerAt(await startGuarded(gatekeeper, 'client:read', 'secret:refresh'), owner)
     expect(headers).toMatchObject({ 'x-consumer-id': ownerId, 'x-consumer-scope': details.scope })
@@ -160,7 +160,7 @@ describe('a refusal', () => {
     const { auth, gatekeeper, errors } = createReal(own)
     const url = await startGuarded(gatekeeper)
     await consumerAt(url, owner)
-    await auth.blockUser(ownerId)
+    await auth.users.block(ownerId)
     expect(await refusalAt(url, owner)).toEqual({ status: 401, error: invalidToken })
     expect(errors).toEqual([])
   })
@@ -169,7 +169,7 @@ describe('a refusal', () => {
     const { auth, gatekeeper, errors } = createReal()
     const details = { client_id: 'df9f70ee-4b12-4740-b0f5-bb5aea116863', grant_type: 'password', scope: 'client:read' }
     const token = { name: 'access_token', value: 'a-token-of-yesterday', user_id: ownerId, details } as const
-    await auth.createStoredToken({ ...token, expires_at: Math.floor(Date.now() / 1_000) - 86_400 })
+    await auth.storedTokens.create({ ...token, expires_at: Math.floor(Date.now() / 1_000) - 86_400 })
     const headers = { ...owner, Authorization: `Bearer ${token.value}` }
     expect(await refusalAt(await startGuarded(gatekeeper), headers)).toEqual({ status: 401, error: invalidToken })
     expect(errors).toEqual([])
@@ -269,7 +269,7 @@ describe('a verification that fails', () => {
   )
 
   it('lets nobody in when nobody listens', async () => {
-    const auth = { verifyToken: () => Promise.reject(new Error('a fault')) }
+    const auth = { tokens: { verify: () => Promise.reject(new Error('a fault')) } }
     expect(await refusalAt(await startGuarded(createGatekeeper({ auth })), headers)).toEqual({ status: 401, error: invalidToken })
   })
 })
@@ -334,16 +334,16 @@ describe('the memory', () => {
 
   /** A gatekeeper without HTTP on either side, for many requests. */
   function createBare(cacheSeconds: number, answered: () => Promise<void> = async () => {}) {
-    const verifyToken = vi.fn(async () => {
+    const verify = vi.fn(async () => {
       await answered()
       // What the gatekeeper reads of an answer.
       return good as unknown as VerifiedTokenEnvelope
     })
     const next = vi.fn()
-    const admit = createGatekeeper({ auth: { verifyToken }, cacheSeconds })()
+    const admit = createGatekeeper({ auth: { tokens: { verify } }, cacheSeconds })()
     const response = new ServerResponse(new IncomingMessage(new Socket()))
     const arrive = (token: string) => admit({ headers: { authorization: `Bearer ${token}` } }, response, next)
-    return { arrive, counts: () => ({ asked: verifyToken.mock.calls.length, admitted: next.mock.calls.length }) }
+    return { arrive, counts: () => ({ asked: verify.mock.calls.length, admitted: next.mock.calls.length }) }
   }
 
   it('asks once for requests that come together, and again when nothing is kept', async () => {

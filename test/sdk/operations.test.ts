@@ -26,52 +26,52 @@ interface Scene {
   before: EHealthAuth
 }
 
-const logIn = async ({ before }: Scene) => ({ accessToken: (await before.logInUser(passwordGrant)).data.value })
+const logIn = async ({ before }: Scene) => ({ accessToken: (await before.users.logIn(passwordGrant)).data.value })
 
 async function codeGrant(scene: Scene) {
-  const { data } = await scene.before.authorizeApp(approval, await logIn(scene))
+  const { data } = await scene.before.approvals.authorize(approval, await logIn(scene))
   return { ...clinic, grant_type: 'authorization_code', code: data.value, redirect_uri: approval.redirect_uri } as const
 }
 
 /** By the name of the contract's example: how the SDK gets there. */
 const successes: Record<string, (scene: Scene) => Promise<{ meta: { code: number }; data: object }>> = {
-  refreshedAccessToken: ({ auth }) => auth.createToken(refreshGrant),
-  exchangedCode: async (scene) => scene.auth.createToken(await codeGrant(scene)),
-  signedIn: ({ auth }) => auth.logInUser(passwordGrant),
-  approved: async (scene) => scene.auth.authorizeApp(approval, await logIn(scene)),
-  signedOut: async (scene) => scene.auth.logOutUser(await logIn(scene)),
-  refreshedSecret: ({ auth }) => auth.refreshClientSecret(pharmacyId, broker),
+  refreshedAccessToken: ({ auth }) => auth.tokens.create(refreshGrant),
+  exchangedCode: async (scene) => scene.auth.tokens.create(await codeGrant(scene)),
+  signedIn: ({ auth }) => auth.users.logIn(passwordGrant),
+  approved: async (scene) => scene.auth.approvals.authorize(approval, await logIn(scene)),
+  signedOut: async (scene) => scene.auth.users.logOut(await logIn(scene)),
+  refreshedSecret: ({ auth }) => auth.clients.refreshSecret(pharmacyId, broker),
 }
 
 const refusals: Record<string, (scene: Scene) => Promise<unknown>> = {
-  malformedClientId: ({ auth }) => auth.createToken({ ...refreshGrant, client_id: 'not-a-uuid' }),
-  missingFields: ({ auth }) => auth.createToken({ ...refreshGrant, client_id: ' ', client_secret: '' }),
-  invalidClient: ({ auth }) => auth.createToken({ ...refreshGrant, client_secret: 'wrong' }),
-  unknownRefreshToken: ({ auth }) => auth.createToken({ ...refreshGrant, refresh_token: 'unknown' }),
-  foreignRefreshToken: ({ auth }) => auth.createToken({ ...refreshGrant, refresh_token: 'pharmacy-refresh-token' }),
-  redirectUriMismatch: async (scene) => scene.auth.createToken({ ...(await codeGrant(scene)), redirect_uri: 'https://example.org' }),
+  malformedClientId: ({ auth }) => auth.tokens.create({ ...refreshGrant, client_id: 'not-a-uuid' }),
+  missingFields: ({ auth }) => auth.tokens.create({ ...refreshGrant, client_id: ' ', client_secret: '' }),
+  invalidClient: ({ auth }) => auth.tokens.create({ ...refreshGrant, client_secret: 'wrong' }),
+  unknownRefreshToken: ({ auth }) => auth.tokens.create({ ...refreshGrant, refresh_token: 'unknown' }),
+  foreignRefreshToken: ({ auth }) => auth.tokens.create({ ...refreshGrant, refresh_token: 'pharmacy-refresh-token' }),
+  redirectUriMismatch: async (scene) => scene.auth.tokens.create({ ...(await codeGrant(scene)), redirect_uri: 'https://example.org' }),
   async usedCode(scene) {
     const grant = await codeGrant(scene)
-    await scene.before.createToken(grant)
-    return scene.auth.createToken(grant)
+    await scene.before.tokens.create(grant)
+    return scene.auth.tokens.create(grant)
   },
-  wrongPassword: ({ auth }) => auth.logInUser({ ...passwordGrant, password: 'wrong' }),
-  unknownUser: ({ auth }) => auth.logInUser({ ...passwordGrant, email: 'nobody@example.com' }),
-  unknownLoginClient: ({ auth }) => auth.logInUser({ ...passwordGrant, client_id: crypto.randomUUID() }),
-  loginNotAllowed: ({ auth }) => auth.logInUser({ ...passwordGrant, client_id: clinic.client_id }),
-  missingBearer: ({ auth }) => auth.logOutUser(),
-  invalidBearer: ({ auth }) => auth.logOutUser({ accessToken: 'unknown' }),
-  missingApiKey: ({ auth }) => auth.refreshClientSecret(pharmacyId, { accessToken: broker.accessToken }),
-  missingAuthorizeScope: ({ auth }) => auth.authorizeApp(approval, broker),
+  wrongPassword: ({ auth }) => auth.users.logIn({ ...passwordGrant, password: 'wrong' }),
+  unknownUser: ({ auth }) => auth.users.logIn({ ...passwordGrant, email: 'nobody@example.com' }),
+  unknownLoginClient: ({ auth }) => auth.users.logIn({ ...passwordGrant, client_id: crypto.randomUUID() }),
+  loginNotAllowed: ({ auth }) => auth.users.logIn({ ...passwordGrant, client_id: clinic.client_id }),
+  missingBearer: ({ auth }) => auth.users.logOut(),
+  invalidBearer: ({ auth }) => auth.users.logOut({ accessToken: 'unknown' }),
+  missingApiKey: ({ auth }) => auth.clients.refreshSecret(pharmacyId, { accessToken: broker.accessToken }),
+  missingAuthorizeScope: ({ auth }) => auth.approvals.authorize(approval, broker),
   unknownApprovalClient: async (scene) =>
-    scene.auth.authorizeApp({ ...approval, client_id: crypto.randomUUID() }, await logIn(scene)),
+    scene.auth.approvals.authorize({ ...approval, client_id: crypto.randomUUID() }, await logIn(scene)),
   unregisteredRedirectUri: async (scene) =>
-    scene.auth.authorizeApp({ ...approval, redirect_uri: 'https://example.org' }, await logIn(scene)),
-  emptyScope: async (scene) => scene.auth.authorizeApp({ ...approval, scope: '' }, await logIn(scene)),
+    scene.auth.approvals.authorize({ ...approval, redirect_uri: 'https://example.org' }, await logIn(scene)),
+  emptyScope: async (scene) => scene.auth.approvals.authorize({ ...approval, scope: '' }, await logIn(scene)),
   scopeNotAllowedByClientType: async (scene) =>
-    scene.auth.authorizeApp({ ...approval, scope: 'app:authorize' }, await logIn(scene)),
-  missingScope: async (scene) => scene.auth.refreshClientSecret(pharmacyId, await logIn(scene)),
-  foreignClient: ({ auth }) => auth.refreshClientSecret(clinic.client_id, broker),
+    scene.auth.approvals.authorize({ ...approval, scope: 'app:authorize' }, await logIn(scene)),
+  missingScope: async (scene) => scene.auth.clients.refreshSecret(pharmacyId, await logIn(scene)),
+  foreignClient: ({ auth }) => auth.clients.refreshSecret(clinic.client_id, broker),
 }
 
 const contract = JSON.parse(readFileSync('openapi/dist/openapi.json', 'utf8')) as OpenAPIV3_1.Document
@@ -119,9 +119,9 @@ describe.each(Object.entries(targets))('against %s', (_target, start) => {
   })
 
   it.each(Object.entries(refusals))('%s is an ApiError with what the contract says', async (scenario, call) => {
-    const { meta, error: expected } = exampleOf(scenario)
+    const { meta, error: { type: code, ...expected } } = exampleOf(scenario)
     const error = await caught(call(sceneOf(meta.code, scenario)), ApiError)
-    expect(error).toMatchObject({ status: meta.code, invalid: [], ...expected })
+    expect(error).toMatchObject({ status: meta.code, invalid: [], code, ...expected })
     expect(error.requestId).toMatch(/^.{20,}$/)
   })
 })

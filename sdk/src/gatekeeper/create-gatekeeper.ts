@@ -1,16 +1,15 @@
-import type { EHealthAuth } from '../client.js'
 import { removeConsumerHeaders, setConsumerHeaders } from './consumer-headers.js'
 import { type Consumer, requireScope } from './consumer.js'
 import type { GuardedRequest, Middleware } from './middleware.js'
 import { Refusal, invalidToken, missingBearer } from './refusal.js'
 import { rememberConsumers } from './remember-consumers.js'
 import { sendRefusal } from './send-refusal.js'
-import { verifyBearer } from './verify-bearer.js'
+import { type TokenVerifier, verifyBearer } from './verify-bearer.js'
 
 /** How to verify tokens. */
 export interface GatekeeperOptions {
   /** A client of the authentication service whose `accessToken` belongs to an administrative client and has `token:read`. */
-  auth: Pick<EHealthAuth, 'verifyToken'>
+  auth: TokenVerifier
   /** How long a good answer is used again, from 0 to 10: a token that is taken back stays good as long. @default 2 */
   cacheSeconds?: number
   /** Told why a token could not be verified at all, such as a service that is down or refuses the `accessToken` of `auth`. */

@@ -1,11 +1,17 @@
-import { ApiError } from '../api-error.js'
-import type { EHealthAuth } from '../client.js'
-import type { ErrorType, VerifiedToken } from '../generated/types.gen.js'
+import { isApiError } from '../error-guards.js'
+import type { ErrorType, VerifiedToken, VerifiedTokenEnvelope } from '../generated/types.gen.js'
 import type { Consumer } from './consumer.js'
 import { invalidToken } from './refusal.js'
 
 /** A service that hangs must not make every guarded request hang with it. */
 const timeoutMs = 5_000
+
+/** What the gatekeeper needs of an `EHealthAuth`. */
+export interface TokenVerifier {
+  tokens: {
+    verify(value: string, headers: { apiKey?: string | undefined }, options: { signal: AbortSignal }): Promise<VerifiedTokenEnvelope>
+  }
+}
 
 /** How the service refuses the token that is verified; any other failure is one of the verification itself. */
 const refusedTokens: (ErrorType | undefined)[] = [
@@ -15,20 +21,20 @@ const refusedTokens: (ErrorType | undefined)[] = [
 /**
  * Asks the service for whom the token is good.
  *
- * @throws Refusal when it is not, and everything that `verifyToken` throws when nothing is known about the token.
+ * @throws Refusal when it is not, and everything that `tokens.verify` throws when nothing is known about the token.
  */
 export async function verifyBearer(
-  auth: Pick<EHealthAuth, 'verifyToken'>,
+  auth: TokenVerifier,
   bearer: string,
   apiKey: string | undefined,
 ): Promise<Consumer> {
   // What cannot be sent cannot be good, and is no reason to alarm anybody.
   if (/^\.{1,2}$/.test(bearer) || ![bearer, apiKey ?? ''].every(canTravel)) throw invalidToken()
   try {
-    const { data } = await auth.verifyToken(bearer, { apiKey }, { signal: AbortSignal.timeout(timeoutMs) })
+    const { data } = await auth.tokens.verify(bearer, { apiKey }, { signal: AbortSignal.timeout(timeoutMs) })
     return consumerOf(data)
   } catch (error) {
-    throw error instanceof ApiError && refusedTokens.includes(error.type) ? invalidToken() : error
+    throw isApiError(error) && refusedTokens.includes(error.code) ? invalidToken() : error
   }
 }
 

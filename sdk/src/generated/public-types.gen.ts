@@ -19,7 +19,7 @@ export type {
     ListStoredTokensQuery,
     ListUserRolesQuery,
     ListUsersQuery,
-} from './methods.gen.js';
+} from './functions.gen.js';
 
 export type {
     AccessToken,
@@ -59,6 +59,8 @@ export type {
     ConnectionListEnvelope,
     ConnectionWithSecret,
     ConnectionWithSecretEnvelope,
+    Contract,
+    ContractEnvelope,
     Credential,
     CurrentPassword,
     Email,
@@ -68,6 +70,7 @@ export type {
     GlobalUserRole,
     GlobalUserRoleEnvelope,
     GrantedScope,
+    Hash,
     HttpsRedirectUri,
     Identifier,
     IgnoredScope,
@@ -99,6 +102,7 @@ export type {
     Nonce,
     NonceEnvelope,
     NonceRequest,
+    OperationHashes,
     Paging,
     PasswordChange,
     PasswordGrant,

@@ -1551,6 +1551,34 @@ export type CreateAccessTokenRequest = {
 };
 
 /**
+ * The first 16 hex digits of a SHA-256, over what this document says to programs, without descriptions and examples.
+ */
+export type Hash = string;
+
+/**
+ * The hash of each operation, by its operationId.
+ */
+export type OperationHashes = {
+    [key: string]: Hash;
+};
+
+/**
+ * The hashes of the contract.
+ */
+export type Contract = {
+    hash: Hash;
+    operations: OperationHashes;
+};
+
+/**
+ * The hashes in their envelope.
+ */
+export type ContractEnvelope = {
+    meta: Meta;
+    data: Contract;
+};
+
+/**
  * The id of the client, which is the id of the legal entity. Any text is accepted; what is not the caller's own client is refused.
  */
 export type ClientId = string;
@@ -7535,3 +7563,52 @@ export type CreateUserAccessTokenResponses = {
 };
 
 export type CreateUserAccessTokenResponse = CreateUserAccessTokenResponses[keyof CreateUserAccessTokenResponses];
+
+export type GetContractData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/contract';
+};
+
+export type GetContractErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * Too many requests from this address.
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+};
+
+export type GetContractError = GetContractErrors[keyof GetContractErrors];
+
+export type GetContractResponses = {
+    /**
+     * The hashes.
+     */
+    200: ContractEnvelope;
+};
+
+export type GetContractResponse = GetContractResponses[keyof GetContractResponses];

@@ -1,0 +1,83 @@
+import type { Content, Contract, Operation } from './contract.ts'
+import { contentName, headerParameters, parametersOf, pathParameters, queryName, queryParameters, resultType } from './method-parts.ts'
+import { camelCase, capitalize, header } from './write.ts'
+
+/** The SDK's functions: one for each operation, which says how its request is made. */
+export function functionsFile({ operations }: Contract): string {
+  return [
+    header,
+    '',
+    "import type { CallOptions } from '../options.js';",
+    "import type { Pending } from '../pending.js';",
+    "import type { PendingList } from '../pending-list.js';",
+    "import type { Transport } from '../transport.js';",
+    "import type * as types from './types.gen.js';",
+    ...operations.filter((operation) => queryParameters(operation).length > 0).flatMap(queryType),
+    ...operations.flatMap((operation) => ['', ...functionDoc(operation), ...functionOf(operation)]),
+    '',
+  ].join('\n')
+}
+
+const queryType = ({ id }: Operation): string[] => [
+  '',
+  `/** The query of \`${id}\`. */`,
+  `export type ${queryName(id)} = NonNullable<types.${capitalize(id)}Data['query']>;`,
+]
+
+function functionDoc({ summary, method, path, sdkMethod, deprecated }: Operation): string[] {
+  const { resource, name } = sdkMethod
+  return [
+    '/**',
+    ` * ${summary}: \`${method.toUpperCase()} ${path}\`. More stands at the same as a method, \`auth.${resource}.${name}\`.`,
+    ...(deprecated ? [' *', ' * @deprecated as there.'] : []),
+    ' */',
+  ]
+}
+
+function functionOf(operation: Operation): string[] {
+  const parameters = ['transport: Transport', ...parametersOf(operation).map(({ name, type }) => name + type), 'options?: CallOptions']
+  const result = resultType(operation)
+  const verb = result.startsWith('PendingList') ? 'list' : 'send'
+  return [
+    `export function ${operation.id}(${parameters.join(', ')}): ${result} {`,
+    `    return transport.${verb}({ ${requestOf(operation).join(', ')} }, options);`,
+    '}',
+  ]
+}
+
+/** The members of the request, as the runtime of the SDK takes it. */
+function requestOf(operation: Operation): string[] {
+  const { id, method, path, credentials, idempotent, body, responses } = operation
+  const segments = pathParameters(operation).map(({ name }) => camelCase(name))
+  const headers = headerParameters(operation).map(({ name }) => `'${name}': headers.${camelCase(name)}`)
+  const isEmpty = responses.every(({ status, type }) => status >= '300' || type === undefined)
+  assertWritable(operation)
+  return [
+    `id: '${id}'`,
+    `method: '${method.toUpperCase()}'`,
+    `path: '${path.replace(/\{(.+?)\}/g, (_, name: string) => `{${camelCase(name)}}`)}'`,
+    ...(segments.length > 0 ? [`segments: { ${segments.join(', ')} }`] : []),
+    ...(queryParameters(operation).length > 0 ? ['query'] : []),
+    ...(headers.length > 0 ? [`headers: { ${headers.join(', ')} }`] : []),
+    ...(body ? [bodyOf(body)] : []),
+    ...(credentials.length > 0 ? [`credentials: [${credentials.map((name) => `'${name}'`).join(', ')}]`] : []),
+    ...(idempotent ? ['idempotent: true'] : []),
+    ...(isEmpty ? ['empty: true'] : []),
+  ]
+}
+
+/** The runtime of the SDK writes a list in the query with commas, and no other way. */
+function assertWritable(operation: Operation): void {
+  for (const { name, style, explode, schema } of queryParameters(operation)) {
+    const isList = schema && 'type' in schema && schema.type === 'array'
+    if (isList && !(style === 'form' && explode === false)) throw new Error(`${operation.id}: "${name}" must have the style form without explode`)
+  }
+}
+
+/** An optional body is not sent when there is nothing to put into its wrapper. */
+function bodyOf(body: Content): string {
+  const content = contentName(body)
+  if (body.wrapper === undefined) return content === 'body' ? content : `body: ${content}`
+  const wrapped = `{ ${body.wrapper === content ? content : `${body.wrapper}: ${content}`} }`
+  return `body: ${body.required ? wrapped : `${content} && ${wrapped}`}`
+}

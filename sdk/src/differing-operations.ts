@@ -1,0 +1,16 @@
+import { getContract } from './generated/functions.gen.js'
+import type { Transport } from './transport.js'
+
+/**
+ * The operations that only one side has, or that are not the same, by their operationIds.
+ *
+ * @throws ApiError, ConnectionError or ContractError when the service does not tell.
+ */
+export async function differingOperations(transport: Transport): Promise<string[]> {
+  const [{ operationHashes }, { data }] = await Promise.all([
+    import('./generated/operation-hashes.gen.js'),
+    getContract(transport, { maxRetries: 0 }),
+  ])
+  const names = new Set([...Object.keys(operationHashes), ...Object.keys(data.operations)])
+  return [...names].filter((name) => operationHashes[name] !== data.operations[name]).sort()
+}

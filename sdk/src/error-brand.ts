@@ -1,0 +1,15 @@
+/** Shared by all copies of the SDK in a program: ESM beside CommonJS, another version, another realm. */
+const brand = Symbol.for('ehealth-auth-sdk.error')
+
+/** What every error of the SDK is. A failed precondition of the caller's is a `TypeError` instead. */
+export abstract class EHealthAuthError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    Object.defineProperty(this, brand, { value: true })
+  }
+}
+
+/** Whether the value is an error of the SDK, of any copy of it, that has one of these names. */
+export function isNamed(value: unknown, ...names: string[]): boolean {
+  return typeof value === 'object' && value !== null && brand in value && 'name' in value && names.includes(String(value.name))
+}

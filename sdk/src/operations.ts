@@ -1,0 +1,5 @@
+export { Transport } from './transport.js'
+export type { TransportOptions, CallOptions } from './options.js'
+export type { Pending, AnswerWithResponse, ResponseInfo } from './pending.js'
+export type { Page, PendingList } from './pending-list.js'
+export * from './generated/functions.gen.js'

@@ -1,0 +1,57 @@
+import { isApiError } from './error-guards.js'
+import { createToken, refreshClientSecret, refreshConnectionSecret } from './generated/functions.gen.js'
+import type { CallOptions } from './options.js'
+import type { Transport } from './transport.js'
+
+/** How to rotate a client's secret. */
+export interface RotateSecretOptions extends CallOptions {
+  /**
+   * Keeps the new secret, where the next start of the program finds it. Called before the secret is used, and only once, unless
+   * an answer was lost on the way; then the last secret counts. Nobody else is ever told the secret.
+   */
+  persist: (secret: string) => unknown
+  /**
+   * The connection whose secret it is; the token then needs the scope `connection:refresh_secret`. Without it the deprecated call
+   * is used, which finds the connection by the API-key and needs `secret:refresh`.
+   */
+  connectionId?: string | undefined
+}
+
+/** No refresh token has this value, so the service refuses it after it has accepted the secret, and nothing happens. */
+const unknownRefreshToken = 'a-refresh-token-that-is-not-there'
+
+/**
+ * Rotates the secret and proves that the new one works. A lost answer is no harm: the call is repeated under the same idempotency
+ * key, and needs a token and not the old secret. `use` is told the new secret once it is persisted.
+ */
+export async function rotateSecret(
+  transport: Transport,
+  clientId: string,
+  { persist, connectionId, ...callOptions }: RotateSecretOptions,
+  use: (secret: string) => void,
+): Promise<void> {
+  for (;;) {
+    const options = { ...callOptions, idempotent: true }
+    const { answer, response } = await (connectionId === undefined
+      ? refreshClientSecret(transport, clientId, options).withResponse()
+      : refreshConnectionSecret(transport, clientId, connectionId, options).withResponse())
+    const { secret } = answer.data
+    await persist(secret)
+    use(secret)
+    if (await isAccepted(transport, clientId, secret, callOptions)) return
+    // A try whose answer was lost came through after the last one, and ended the secret that was persisted.
+    if (response.tries === 1) throw new Error('the service refuses the new secret: somebody else has rotated it meanwhile')
+  }
+}
+
+/** Asks for a token, with a refresh token that there is none of: the service looks at the secret first. */
+async function isAccepted(transport: Transport, clientId: string, secret: string, { signal, timeoutMs, maxRetries }: CallOptions): Promise<boolean> {
+  const grant = { grant_type: 'refresh_token', client_id: clientId, client_secret: secret, refresh_token: unknownRefreshToken } as const
+  const refusal = await createToken(transport, grant, { signal, timeoutMs, maxRetries, idempotent: true }).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (isApiError(refusal) && refusal.code === 'token_not_found') return true
+  if (isApiError(refusal) && refusal.code === 'invalid_client') return false
+  throw refusal
+}

@@ -1,0 +1,120 @@
+import { checkBaseUrl } from './base-url.js'
+import { checkCount } from './check-count.js'
+import { createContractCheck, type FindDifference } from './contract-check.js'
+import { type CredentialSource, checkCredential, resolveCredential } from './credential.js'
+import { fromEnvironment } from './environment.js'
+import { judgeAnswer, judgeNoContent } from './judge-answer.js'
+import { type Logger, safeLogger, shownHeaders } from './logger.js'
+import type { OperationRequest } from './operation-request.js'
+import type { CallOptions, TransportOptions } from './options.js'
+import { type AnswerWithResponse, type Pending, pending } from './pending.js'
+import { type Page, type PendingList, pendingList } from './pending-list.js'
+import { type PreparedRequest, prepareRequest } from './prepare-request.js'
+import { retryDelayMs } from './retry-delay.js'
+import { type RawAnswer, type Sending, sendOnce } from './send-once.js'
+import { waitFor } from './session/wait-for.js'
+import { wait } from './wait.js'
+
+/** setTimeout fires at once for more. */
+const longestTimerMs = 2_147_483_647
+
+/**
+ * The way to the service: every operation goes through one, so it has the one place where requests are made, sent, repeated
+ * and judged. `EHealthAuth` has its own; the functions of `ehealth-auth-sdk/operations` take one.
+ *
+ * Instances share nothing, and show no credential when printed.
+ */
+export class Transport {
+  /** Without a slash at its end. */
+  readonly baseUrl: string
+  readonly #accessToken: CredentialSource | undefined
+  readonly #apiKey: CredentialSource | undefined
+  readonly #customPsk: string | undefined
+  readonly #fetch: typeof fetch | undefined
+  readonly #timeoutMs: number
+  readonly #maxRetries: number
+  readonly #logger: Logger
+  readonly #checkContract: (headers: Headers) => void
+
+  /**
+   * @param findDifference Names the operations for the warning that the service has another contract. `EHealthAuth` brings one; without it
+   *   the warning has no names, and a small bundle no table of all operations.
+   * @throws TypeError when an option cannot be used.
+   */
+  constructor(options: TransportOptions = {}, findDifference: FindDifference = async () => undefined) {
+    this.baseUrl = checkBaseUrl(options.baseUrl ?? fromEnvironment('EHEALTH_AUTH_URL'))
+    this.#accessToken = options.accessToken
+    this.#apiKey = options.apiKey ?? fromEnvironment('EHEALTH_AUTH_API_KEY')
+    this.#customPsk = checkCredential('customPsk', options.customPsk ?? fromEnvironment('EHEALTH_AUTH_CUSTOM_PSK'))
+    this.#fetch = options.fetch
+    this.#timeoutMs = checkTimeout(options.timeoutMs ?? 30_000)
+    this.#maxRetries = checkRetries(options.maxRetries ?? 2)
+    this.#logger = safeLogger(options.logger)
+    this.#checkContract = createContractCheck(this.#logger, findDifference)
+  }
+
+  /** Calls an operation. */
+  send<Answer>(request: OperationRequest, options?: CallOptions): Pending<Answer> {
+    return pending(this.#exchange<Answer>(request, options))
+  }
+
+  /** Calls an operation that gives a list in pages. */
+  list<Answer extends Page<unknown>>(request: OperationRequest, options?: CallOptions): PendingList<Answer> {
+    return pendingList((page) => this.#exchange<Answer>(page === undefined ? request : { ...request, query: { ...request.query, page } }, options))
+  }
+
+  /** What goes with a request of the user's own to the origin of the service, as with those of the operations. */
+  async credentials(options: CallOptions = {}): Promise<{ apiKey: string | undefined; customPsk: string | undefined }> {
+    return { apiKey: await resolveCredential('apiKey', options.apiKey ?? this.#apiKey), customPsk: this.#customPsk }
+  }
+
+  async #exchange<Answer>(request: OperationRequest, options: CallOptions = {}): Promise<AnswerWithResponse<Answer>> {
+    const { signal, timeoutMs = this.#timeoutMs, maxRetries = this.#maxRetries } = options
+    const sending = { fetch: this.#fetch, timeoutMs: checkTimeout(timeoutMs), signal }
+    const retries = checkRetries(maxRetries)
+    signal?.throwIfAborted()
+    // Everything that may be sent again is fixed here.
+    const prepared = await waitFor(this.#prepare(request, options), signal)
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#try<Answer>(request, prepared, sending, tries)
+      } catch (failure) {
+        const delayMs = tries > retries ? undefined : retryDelayMs(failure, tries, isIdempotent(request, options))
+        if (delayMs === undefined) throw failure
+        this.#logger.debug(`${request.id}: trying again`, { tries, delayMs })
+        await wait(delayMs, signal)
+      }
+    }
+  }
+
+  async #prepare(request: OperationRequest, options: CallOptions): Promise<PreparedRequest> {
+    const { credentials = [] } = request
+    const [accessToken, apiKey] = await Promise.all([
+      credentials.includes('accessToken') ? resolveCredential('accessToken', options.accessToken ?? this.#accessToken) : undefined,
+      credentials.includes('apiKey') ? resolveCredential('apiKey', options.apiKey ?? this.#apiKey) : undefined,
+    ])
+    const idempotencyKey = checkCredential('idempotencyKey', options.idempotencyKey) ?? (request.idempotent ? undefined : crypto.randomUUID())
+    return prepareRequest(this.baseUrl, request, { accessToken, apiKey, customPsk: this.#customPsk, idempotencyKey })
+  }
+
+  async #try<Answer>(request: OperationRequest, prepared: PreparedRequest, sending: Sending, tries: number): Promise<AnswerWithResponse<Answer>> {
+    const { id, method, path, empty = false } = request
+    this.#logger.debug(`${id}: ${method} ${path}`, { tries, headers: shownHeaders(prepared.headers) })
+    const startedAt = Date.now()
+    const { response, text }: RawAnswer = await sendOnce(prepared, sending).catch((failure: unknown) => {
+      this.#logger.debug(`${id}: no answer`, { tries, ms: Date.now() - startedAt, reason: nameOf(failure) })
+      throw failure
+    })
+    const { status, headers } = response
+    this.#logger.debug(`${id}: ${status}`, { tries, ms: Date.now() - startedAt, headers: shownHeaders(headers) })
+    this.#checkContract(headers)
+    // The contract says what a success of this operation is, and everything else is thrown.
+    const answer = (empty ? judgeNoContent(response, text) : judgeAnswer(response, text)) as Answer
+    return { answer, response: { status, headers, requestId: headers.get('X-Request-Id') ?? undefined, tries } }
+  }
+}
+
+const isIdempotent = (request: OperationRequest, options: CallOptions): boolean => options.idempotent ?? request.idempotent ?? false
+const checkTimeout = (timeoutMs: number): number => checkCount('timeoutMs', timeoutMs, 1, longestTimerMs)
+const checkRetries = (maxRetries: number): number => checkCount('maxRetries', maxRetries, 0, 10)
+const nameOf = (failure: unknown): string => (failure instanceof Error ? failure.name : typeof failure)
