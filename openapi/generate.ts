@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { contractHashFile } from './generate/contract-hash-file.ts'
 import { Contract } from './generate/contract.ts'
+import { errorTypesFile } from './generate/error-types-file.ts'
 import { functionsFile } from './generate/functions-file.ts'
 import { operationHashesFile } from './generate/operation-hashes-file.ts'
 import { operationsFile } from './generate/operations-file.ts'
@@ -33,8 +34,7 @@ const hashes = stampBundle(bundle)
 const generated = join(target, 'sdk/src/generated')
 await createClient({
   input: bundle,
-  output: { path: generated, module: { extension: '.js' } },
-  // The error types exist at run time too, so that the SDK can tell them from a stranger's.
+  output: { path: generated, entryFile: false, module: { extension: '.js' } },
   plugins: [{ name: '@hey-api/typescript', enums: 'javascript' }],
   logs: { level: 'silent' },
 })
@@ -42,6 +42,7 @@ await createClient({
 const contract = new Contract(bundle)
 writeFileSync(join(generated, 'contract-hash.gen.ts'), contractHashFile(hashes))
 writeFileSync(join(generated, 'operation-hashes.gen.ts'), operationHashesFile(hashes))
+writeFileSync(join(generated, 'error-types.gen.ts'), errorTypesFile(contract))
 writeFileSync(join(generated, 'examples.gen.ts'), testingExamplesFile(contract, bundle))
 writeFileSync(join(generated, 'operations.gen.ts'), operationsFile(contract))
 writeFileSync(join(generated, 'functions.gen.ts'), functionsFile(contract))

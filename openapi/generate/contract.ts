@@ -88,6 +88,12 @@ export class Contract {
     return found
   }
 
+  /** What a value of the schema may be, where the schema lists it. */
+  valuesOf(schemaName: string): string[] {
+    const { enum: values = [] } = this.#resolve<OpenAPIV3_1.SchemaObject>(this.#document.components?.schemas?.[schemaName] ?? {})
+    return values.map(String)
+  }
+
   #operation(method: Method, path: string, item: OpenAPIV3_1.PathItemObject, source: OpenAPIV3_1.OperationObject<ToTheGenerator>): Operation {
     const { operationId: id = '', summary = '', description = '', deprecated = false, security = [] } = source
     const [resource = '', name = ''] = source['x-sdk-method']?.split('.') ?? []

@@ -7,9 +7,10 @@ export function functionsFile({ operations }: Contract): string {
   return [
     header,
     '',
+    "import { judgeNoContent } from '../judge-no-content.js';",
     "import type { CallOptions } from '../options.js';",
     "import type { Pending } from '../pending.js';",
-    "import type { PendingList } from '../pending-list.js';",
+    "import { listPages, type PendingList } from '../pending-list.js';",
     "import type { Transport } from '../transport.js';",
     "import type * as types from './types.gen.js';",
     ...operations.filter((operation) => queryParameters(operation).length > 0).flatMap(queryType),
@@ -37,10 +38,10 @@ function functionDoc({ summary, method, path, sdkMethod, deprecated }: Operation
 function functionOf(operation: Operation): string[] {
   const parameters = ['transport: Transport', ...parametersOf(operation).map(({ name, type }) => name + type), 'options?: CallOptions']
   const result = resultType(operation)
-  const verb = result.startsWith('PendingList') ? 'list' : 'send'
+  const send = result.startsWith('PendingList') ? 'listPages(transport, ' : 'transport.send('
   return [
     `export function ${operation.id}(${parameters.join(', ')}): ${result} {`,
-    `    return transport.${verb}({ ${requestOf(operation).join(', ')} }, options);`,
+    `    return ${send}{ ${requestOf(operation).join(', ')} }, options);`,
     '}',
   ]
 }
@@ -62,7 +63,7 @@ function requestOf(operation: Operation): string[] {
     ...(body ? [bodyOf(body)] : []),
     ...(credentials.length > 0 ? [`credentials: [${credentials.map((name) => `'${name}'`).join(', ')}]`] : []),
     ...(idempotent ? ['idempotent: true'] : []),
-    ...(isEmpty ? ['empty: true'] : []),
+    ...(isEmpty ? ['judge: judgeNoContent'] : []),
   ]
 }
 

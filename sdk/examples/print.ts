@@ -1,4 +1,4 @@
-import { ApiError } from 'ehealth-auth-sdk'
+import { isApiError } from 'ehealth-auth-sdk'
 
 let steps = 0
 
@@ -38,6 +38,6 @@ export async function refused(call: Promise<unknown>): Promise<void> {
     (reason: unknown) => reason,
   )
   if (error === undefined) throw new Error('the service accepted what it had to refuse')
-  if (!(error instanceof ApiError)) throw error
+  if (!isApiError(error)) throw error
   result(`refused: ${error.status} ${error.code} "${error.message}"`)
 }

@@ -2,6 +2,7 @@ import { type CredentialSource, resolveCredential } from './credential.js'
 import { differingOperations } from './differing-operations.js'
 import { fromEnvironment } from './environment.js'
 import { createToken, logOutUser } from './generated/functions.gen.js'
+import type { AccessTokenEnvelope } from './generated/types.gen.js'
 import { Resources } from './generated/resources.gen.js'
 import type { CallOptions, EHealthAuthOptions } from './options.js'
 import { type RotateSecretOptions, rotateSecret } from './rotate-secret.js'
@@ -19,6 +20,11 @@ export interface CodeExchange {
   redirectUri: string
   /** The name of the session that begins. @default 'default' */
   session?: string | undefined
+}
+
+/** The answer to the exchange of a code, which says who signed in (`data.user_id`) and with what scope, and the session that began. */
+export interface BegunSession extends AccessTokenEnvelope {
+  session: Session
 }
 
 /**
@@ -71,10 +77,9 @@ export class EHealthAuth extends Resources {
    * @throws ApiError 401 when the code is refused, and whatever `tokens.create` throws.
    * @throws TypeError without `clientId` or `clientSecret`.
    */
-  async exchangeCode({ code, redirectUri, session: name }: CodeExchange, options?: Pick<CallOptions, 'signal'>): Promise<Session> {
+  async exchangeCode({ code, redirectUri, session: name }: CodeExchange, options?: Pick<CallOptions, 'signal'>): Promise<BegunSession> {
     const session = this.session(name)
-    await session.exchangeCode({ code, redirectUri }, options)
-    return session
+    return { ...(await session.exchangeCode({ code, redirectUri }, options)), session }
   }
 
   /**

@@ -1,6 +1,12 @@
 /** A credential, or a function that is asked for it on every call that needs it; `undefined` sends none. */
 export type CredentialSource = string | (() => string | undefined | Promise<string | undefined>)
 
+/** Has access tokens that stay fresh, as a session has: asked on every call that needs one, and once more when the service refuses it. */
+export interface TokenSource {
+  /** A good access token; another one than `insteadOf`, which was refused. */
+  accessToken(options: { insteadOf?: string | undefined; signal?: AbortSignal | undefined }): Promise<string>
+}
+
 const visibleAscii = /^[\x21-\x7e]+$/
 
 /**

@@ -1,3 +1,5 @@
+import type { Judge } from './judge-answer.js'
+
 /** One call of an operation, in the words of the contract. */
 export interface OperationRequest {
   /** The operationId. */
@@ -15,6 +17,6 @@ export interface OperationRequest {
   credentials?: readonly ('accessToken' | 'apiKey')[]
   /** Whether it may be repeated when nobody knows if it was done (RFC 9110, section 9.2.2). */
   idempotent?: boolean
-  /** Whether the answer of success has no body. */
-  empty?: boolean
+  /** Tells the success. @default judgeAnswer */
+  judge?: Judge
 }

@@ -1,4 +1,4 @@
-import type { CredentialSource } from './credential.js'
+import type { CredentialSource, TokenSource } from './credential.js'
 import type { Logger } from './logger.js'
 import type { TokenStore } from './session/token-store.js'
 
@@ -10,7 +10,7 @@ export interface TransportOptions {
    */
   baseUrl?: string | undefined
   /** Sent as `Authorization: Bearer …` by the operations that act for a user, and by no other. */
-  accessToken?: CredentialSource | undefined
+  accessToken?: CredentialSource | TokenSource | undefined
   /**
    * The MIS's secret, sent as `API-key` beside an access token. BROKER clients (MSP and PHARMACY as a rule) need it.
    * @default the environment variable EHEALTH_AUTH_API_KEY
@@ -43,8 +43,8 @@ export interface EHealthAuthOptions extends TransportOptions {
 
 /** What may differ from call to call. */
 export interface CallOptions {
-  /** Instead of the client's own. */
-  accessToken?: CredentialSource | undefined
+  /** Instead of the client's own; a session is one. */
+  accessToken?: CredentialSource | TokenSource | undefined
   /** Instead of the client's own. */
   apiKey?: CredentialSource | undefined
   /** Ends the call with the signal's reason, whatever it is doing; a wait before the next try too. */

@@ -1,5 +1,9 @@
 import type { Paging } from './generated/types.gen.js'
-import { type AnswerWithResponse, type Pending, pending } from './pending.js'
+import { judgePage } from './judge-page.js'
+import type { OperationRequest } from './operation-request.js'
+import type { CallOptions } from './options.js'
+import type { Pending } from './pending.js'
+import type { Transport } from './transport.js'
 
 /** One page of a list. */
 export interface Page<Entry> {
@@ -15,16 +19,19 @@ export interface Page<Entry> {
  */
 export interface PendingList<Answer extends Page<unknown>> extends Pending<Answer>, AsyncIterable<Answer['data'][number]> {}
 
-/** Gives the first page to those who await it, and asks for the others as somebody goes on reading. */
-export function pendingList<Answer extends Page<unknown>>(
-  askForPage: (page?: number) => Promise<AnswerWithResponse<Answer>>,
+/** Asks for a page of a list at once, and for the pages after it as somebody reads on. */
+export function listPages<Answer extends Page<unknown>>(
+  transport: Transport,
+  request: OperationRequest,
+  options?: CallOptions,
 ): PendingList<Answer> {
-  const first = pending(askForPage())
+  const askFor = (query: object | undefined) => transport.send<Answer>({ ...request, query, judge: judgePage }, options)
+  const first = askFor(request.query)
   async function* entries(): AsyncGenerator<Answer['data'][number]> {
     let page: Page<Answer['data'][number]> = await first
     yield* page.data
     for (let number = page.paging.page_number + 1; number <= page.paging.total_pages; number++) {
-      page = (await askForPage(number)).answer
+      page = await askFor({ ...request.query, page: number })
       yield* page.data
     }
   }

@@ -23,7 +23,8 @@ export interface Pending<Answer> extends Promise<Answer> {
 /** Gives the answer to those who await it, and more to those who ask. */
 export function pending<Answer>(exchange: Promise<AnswerWithResponse<Answer>>): Pending<Answer> {
   const answer = exchange.then((outcome) => outcome.answer)
-  const withResponse = () => {
+  // A promise of its own for each who asks, so that a failure which nobody waits for is not hidden.
+  const withResponse = async () => {
     // Whoever asks for more hears of a failure there, so here it is nobody's.
     answer.catch(() => {})
     return exchange

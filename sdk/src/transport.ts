@@ -1,14 +1,14 @@
+import { type AccessTokenSource, findAccessToken, renewAccessToken } from './access-token.js'
 import { checkBaseUrl } from './base-url.js'
 import { checkCount } from './check-count.js'
 import { createContractCheck, type FindDifference } from './contract-check.js'
 import { type CredentialSource, checkCredential, resolveCredential } from './credential.js'
 import { fromEnvironment } from './environment.js'
-import { judgeAnswer, judgeNoContent } from './judge-answer.js'
+import { judgeAnswer } from './judge-answer.js'
 import { type Logger, safeLogger, shownHeaders } from './logger.js'
 import type { OperationRequest } from './operation-request.js'
 import type { CallOptions, TransportOptions } from './options.js'
 import { type AnswerWithResponse, type Pending, pending } from './pending.js'
-import { type Page, type PendingList, pendingList } from './pending-list.js'
 import { type PreparedRequest, prepareRequest } from './prepare-request.js'
 import { retryDelayMs } from './retry-delay.js'
 import { type RawAnswer, type Sending, sendOnce } from './send-once.js'
@@ -27,7 +27,7 @@ const longestTimerMs = 2_147_483_647
 export class Transport {
   /** Without a slash at its end. */
   readonly baseUrl: string
-  readonly #accessToken: CredentialSource | undefined
+  readonly #accessToken: AccessTokenSource
   readonly #apiKey: CredentialSource | undefined
   readonly #customPsk: string | undefined
   readonly #fetch: typeof fetch | undefined
@@ -58,11 +58,6 @@ export class Transport {
     return pending(this.#exchange<Answer>(request, options))
   }
 
-  /** Calls an operation that gives a list in pages. */
-  list<Answer extends Page<unknown>>(request: OperationRequest, options?: CallOptions): PendingList<Answer> {
-    return pendingList((page) => this.#exchange<Answer>(page === undefined ? request : { ...request, query: { ...request.query, page } }, options))
-  }
-
   /** What goes with a request of the user's own to the origin of the service, as with those of the operations. */
   async credentials(options: CallOptions = {}): Promise<{ apiKey: string | undefined; customPsk: string | undefined }> {
     return { apiKey: await resolveCredential('apiKey', options.apiKey ?? this.#apiKey), customPsk: this.#customPsk }
@@ -75,10 +70,16 @@ export class Transport {
     signal?.throwIfAborted()
     // Everything that may be sent again is fixed here.
     const prepared = await waitFor(this.#prepare(request, options), signal)
+    const tokens = options.accessToken ?? this.#accessToken
+    let isRenewed = false
     for (let tries = 1; ; tries++) {
       try {
         return await this.#try<Answer>(request, prepared, sending, tries)
       } catch (failure) {
+        if (!isRenewed && (await waitFor(renewAccessToken(prepared, failure, tokens, signal), signal))) {
+          isRenewed = true
+          continue
+        }
         const delayMs = tries > retries ? undefined : retryDelayMs(failure, tries, isIdempotent(request, options))
         if (delayMs === undefined) throw failure
         this.#logger.debug(`${request.id}: trying again`, { tries, delayMs })
@@ -90,7 +91,7 @@ export class Transport {
   async #prepare(request: OperationRequest, options: CallOptions): Promise<PreparedRequest> {
     const { credentials = [] } = request
     const [accessToken, apiKey] = await Promise.all([
-      credentials.includes('accessToken') ? resolveCredential('accessToken', options.accessToken ?? this.#accessToken) : undefined,
+      credentials.includes('accessToken') ? findAccessToken(options.accessToken ?? this.#accessToken, options.signal) : undefined,
       credentials.includes('apiKey') ? resolveCredential('apiKey', options.apiKey ?? this.#apiKey) : undefined,
     ])
     const idempotencyKey = checkCredential('idempotencyKey', options.idempotencyKey) ?? (request.idempotent ? undefined : crypto.randomUUID())
@@ -98,7 +99,7 @@ export class Transport {
   }
 
   async #try<Answer>(request: OperationRequest, prepared: PreparedRequest, sending: Sending, tries: number): Promise<AnswerWithResponse<Answer>> {
-    const { id, method, path, empty = false } = request
+    const { id, method, path, judge = judgeAnswer } = request
     this.#logger.debug(`${id}: ${method} ${path}`, { tries, headers: shownHeaders(prepared.headers) })
     const startedAt = Date.now()
     const { response, text }: RawAnswer = await sendOnce(prepared, sending).catch((failure: unknown) => {
@@ -109,7 +110,7 @@ export class Transport {
     this.#logger.debug(`${id}: ${status}`, { tries, ms: Date.now() - startedAt, headers: shownHeaders(headers) })
     this.#checkContract(headers)
     // The contract says what a success of this operation is, and everything else is thrown.
-    const answer = (empty ? judgeNoContent(response, text) : judgeAnswer(response, text)) as Answer
+    const answer = judge(response, text) as Answer
     return { answer, response: { status, headers, requestId: headers.get('X-Request-Id') ?? undefined, tries } }
   }
 }

@@ -24,7 +24,7 @@ type MalformedBody = Record<400 | 'missingWrapper' | 'malformedJson', types.Fail
 type MalformedRequest = Record<400 | 'missingWrapper' | 'malformedJson' | 'malformedPathId', types.FailureEnvelope>;
 type MalformedValue = Record<400 | 'malformedTokenValue' | 'malformedJson', types.FailureEnvelope>;
 
-/** The bodies of each operation by the names of its examples, and by statuses, which stand for their first example. */
+/** The bodies of each operation by the names of its examples, and by statuses, each of which stands for its first. */
 export interface ContractAnswers {
     createToken:
         & Record<201 | 'refreshedToken' | 'refreshedAccessToken' | 'exchangedCode', types.AccessTokenEnvelope>

@@ -1,0 +1,23 @@
+/** `npm run build`: the package for ESM and for CommonJS, below `sdk/dist`. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const target = join(import.meta.dirname, 'dist')
+const typescript = join(dirname(fileURLToPath(import.meta.resolve('typescript'))), 'tsc.js')
+
+async function compile(config: string, directory: string): Promise<void> {
+  const options = ['--project', join(import.meta.dirname, config), '--outDir', directory]
+  const [code] = await once(spawn(process.execPath, [typescript, ...options], { stdio: 'inherit' }), 'close')
+  if (code !== 0) process.exitCode = 1
+}
+
+// Aside and then renamed, so that nothing of an earlier build is left, and nobody reads half of this one.
+const aside = `${target}-${process.pid}`
+await Promise.all([compile('tsconfig.json', join(aside, 'esm')), compile('tsconfig.cjs.json', join(aside, 'cjs'))])
+// The package's own `type` is "module"; without this Node would read the second build as the first.
+await writeFile(join(aside, 'cjs/package.json'), '{ "type": "commonjs" }\n')
+await rm(target, { recursive: true, force: true })
+await rename(aside, target)

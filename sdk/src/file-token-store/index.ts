@@ -1,0 +1,2 @@
+export { createFileTokenStore } from './create-file-token-store.js'
+export type { FileTokenStoreOptions } from './create-file-token-store.js'

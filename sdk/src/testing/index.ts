@@ -1,0 +1,4 @@
+export { createMock } from './mock.js'
+export type { Mock, MockOptions } from './mock.js'
+export type { MockCall } from './mock-call.js'
+export type { AnswerBody, AnswerName, AnswerOptions, FailureOptions, KnownName, OperationId } from './mock-options.js'
