@@ -71,16 +71,17 @@ export class Transport {
     // Everything that may be sent again is fixed here.
     const prepared = await waitFor(this.#prepare(request, options), signal)
     const tokens = options.accessToken ?? this.#accessToken
-    let isRenewed = false
+    let renewals = 0
     for (let tries = 1; ; tries++) {
       try {
         return await this.#try<Answer>(request, prepared, sending, tries)
       } catch (failure) {
-        if (!isRenewed && (await waitFor(renewAccessToken(prepared, failure, tokens, signal), signal))) {
-          isRenewed = true
+        if (renewals === 0 && (await waitFor(renewAccessToken(prepared, failure, tokens, signal), signal))) {
+          renewals = 1
           continue
         }
-        const delayMs = tries > retries ? undefined : retryDelayMs(failure, tries, isIdempotent(request, options))
+        const faults = tries - renewals
+        const delayMs = faults > retries ? undefined : retryDelayMs(failure, faults, isIdempotent(request, options))
         if (delayMs === undefined) throw failure
         this.#logger.debug(`${request.id}: trying again`, { tries, delayMs })
         await wait(delayMs, signal)

@@ -21,6 +21,9 @@ export interface FileLock {
 const lostAfterMs = 10_000
 const signOfLifeMs = 2_000
 
+/** Who has not looked for longer was stopped as well, perhaps together with the holder, and has watched no silence. */
+const longestLookMs = 500
+
 /**
  * Waits until this process alone may replace the file. The lock is a folder beside the file with a single file in it that is
  * named after its holder. So a holder who is lost can be put out without touching a new one, and to write means to move the
@@ -30,19 +33,21 @@ const signOfLifeMs = 2_000
  */
 export async function lockFile(file: string, maxWaitMs: number): Promise<FileLock> {
   const lock = `${file}.lock`
-  const giveUpAt = performance.now() + maxWaitMs
+  let lookedAt = performance.now()
+  const giveUpAt = lookedAt + maxWaitMs
   let last: Holder | undefined
-  let lastSignAt = performance.now()
+  let silentMs = 0
   for (;;) {
     const holder = await findHolder(lock)
     const taken = holder === undefined ? await takeLock(lock) : undefined
     if (taken !== undefined) return hold(file, taken)
 
-    // The clock of the other process says nothing here, and neither does how long ago a sign of life was given before we came.
+    // What counts is the silence since we came: the clock of another process may be wrong.
     const now = performance.now()
-    if (holder?.sign !== last?.sign) lastSignAt = now
-    else if (holder !== undefined && now - lastSignAt > lostAfterMs) await rm(holder.path, { force: true })
+    silentMs = holder?.sign === last?.sign ? silentMs + Math.min(now - lookedAt, longestLookMs) : 0
+    if (holder !== undefined && silentMs > lostAfterMs) await rm(holder.path, { force: true })
     last = holder
+    lookedAt = now
     if (now > giveUpAt) throw new Error(`"${lock}" was held by other processes for ${maxWaitMs} ms`)
     // At random, so that those who wait do not come all at once.
     await wait(5 + Math.random() * 45)
@@ -84,7 +89,9 @@ async function moveInto(file: string, path: string): Promise<void> {
     try {
       return await rename(path, file)
     } catch (error) {
-      if (hasCode(error, 'ENOENT')) throw new Error(`"${file}" was not written: the process was stopped for too long and lost its lock`, { cause: error })
+      if (hasCode(error, 'ENOENT')) {
+        throw new Error(`"${file}" was not written: the process was stopped for too long and lost its lock`, { cause: error })
+      }
       if (tries === 50 || !hasCode(error, 'EPERM', 'EACCES', 'EBUSY')) throw error
       await wait(20)
     }

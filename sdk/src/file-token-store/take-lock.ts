@@ -20,7 +20,7 @@ export interface Holder {
 export async function findHolder(lock: string): Promise<Holder | undefined> {
   const [id] = await readdir(lock).catch(ifMissing<string[]>([]))
   if (id === undefined) {
-    // Only an empty folder can be removed this way, so it cannot be that of somebody who takes the lock in this moment.
+    // Windows moves no folder to where an empty one is. One that somebody has taken in this moment is not empty, and stays.
     await rmdir(lock).catch(() => {})
     return undefined
   }

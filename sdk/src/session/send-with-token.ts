@@ -32,7 +32,10 @@ export async function sendWithToken(
 
 async function credentialHeaders(service: SessionService): Promise<Record<string, string>> {
   const { apiKey, customPsk } = await service.credentials()
-  return { ...(apiKey === undefined ? {} : { 'API-key': apiKey }), ...(customPsk === undefined ? {} : { 'X-Custom-PSK': customPsk }) }
+  return {
+    ...(apiKey === undefined ? {} : { 'API-key': apiKey }),
+    ...(customPsk === undefined ? {} : { 'X-Custom-PSK': customPsk }),
+  }
 }
 
 const bearer = (token: string): string => `Bearer ${checkCredential('accessToken', token)}`

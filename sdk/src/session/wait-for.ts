@@ -7,6 +7,7 @@ export async function waitFor<Result>(promise: Promise<Result>, signal: AbortSig
   if (signal === undefined) return promise
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason)
+    // The work that has begun may have ended it already.
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
