@@ -102,16 +102,15 @@ async function playSecret(baseUrl: string): Promise<void> {
   result(`code ${short(approval.data.value)}`)
 
   step('The pharmacy exchanges the code for a session (exchangeCode)')
-  const session = await auth.exchangeCode({ code: approval.data.value, redirectUri: pharmacy.redirectUri })
-  const accessToken = await session.accessToken()
-  result(`access token ${short(accessToken)}`)
+  const { session, data } = await auth.exchangeCode({ code: approval.data.value, redirectUri: pharmacy.redirectUri })
+  result(`access token ${short(data.value)} with the scope ${data.details.scope}`)
 
   step('A pharmacy acts through a MIS, so the token alone is not enough (API-key)')
-  await refused(auth.clients.refreshSecret(pharmacy.id, { accessToken }))
+  await refused(auth.clients.refreshSecret(pharmacy.id, { accessToken: data.value }))
 
   step('With the API-key of its MIS it gets a new secret, which it keeps before it uses it (rotateSecret)')
   const persist = (secret: string) => result(`the new secret is ${short(secret)}`)
-  await auth.rotateSecret({ persist, accessToken, apiKey })
+  await auth.rotateSecret({ persist, accessToken: session, apiKey })
 
   step('The old secret is refused')
   await refused(
@@ -124,7 +123,7 @@ async function playSecret(baseUrl: string): Promise<void> {
   )
 
   step('The new secret works, and the refresh token has outlived the change (session.accessToken)')
-  result(`access token ${short(await session.accessToken({ insteadOf: accessToken }))}`)
+  result(`access token ${short(await session.accessToken({ insteadOf: data.value }))}`)
 }
 
 /** What the person at the keyboard can do about it. */

@@ -9,5 +9,5 @@ export function checkBaseUrl(value: string | undefined): string {
   if (!plain) {
     throw new TypeError('"baseUrl" must be an absolute http or https URL without credentials, query or fragment')
   }
-  return url.href.replace(/\/$/, '')
+  return url.href.replace(/\/+$/, '')
 }

@@ -6,6 +6,7 @@ import type { AccessTokenEnvelope } from './generated/types.gen.js'
 import { Resources } from './generated/resources.gen.js'
 import type { CallOptions, EHealthAuthOptions } from './options.js'
 import { type RotateSecretOptions, rotateSecret } from './rotate-secret.js'
+import { KnownSessions } from './session/known-sessions.js'
 import { createMemoryTokenStore } from './session/memory-token-store.js'
 import { Session } from './session/session.js'
 import type { SessionService } from './session/session-service.js'
@@ -48,6 +49,7 @@ export class EHealthAuth extends Resources {
   readonly #clientId: string | undefined
   readonly #fetch: typeof fetch | undefined
   readonly #tokenStore: TokenStore
+  readonly #sessions = new KnownSessions()
   #clientSecret: CredentialSource | undefined
 
   /** @throws TypeError when an option cannot be used, or there is no `baseUrl`. */
@@ -83,13 +85,14 @@ export class EHealthAuth extends Resources {
   }
 
   /**
-   * What a user lets this client do, with tokens that stay fresh. Nothing is sent before it is used; sessions of one name share their tokens.
+   * What a user lets this client do, with tokens that stay fresh. Nothing is sent before it is used. All who ask for a name get the same.
    *
    * @param name Tells the users of a client apart.
    * @throws TypeError without `clientId`.
    */
   session(name = 'default'): Session {
-    return new Session(`${this.#requireClientId()}/${name}`, this.#tokenStore, this.#sessionService())
+    const key = `${this.#requireClientId()}/${name}`
+    return this.#sessions.get(key, () => new Session(key, this.#tokenStore, this.#sessionService()))
   }
 
   /**
@@ -99,7 +102,7 @@ export class EHealthAuth extends Resources {
    * When it rejects, the old secret may be dead already; call it again, until it resolves.
    *
    * @throws what `persist` throws; then the new secret is used by nobody.
-   * @throws Error when the service refuses the new secret, because somebody else has rotated it meanwhile.
+   * @throws ApiError with the code `invalid_client` when the service refuses the new secret, because somebody else has rotated it meanwhile.
    * @throws ApiError, ConnectionError, ContractError, TypeError as every operation.
    */
   async rotateSecret(options: RotateSecretOptions): Promise<void> {

@@ -1,6 +1,9 @@
 import { getContract } from './generated/functions.gen.js'
 import type { Transport } from './transport.js'
 
+/** A program that has done its work should not have to wait long for a warning. */
+const timeoutMs = 5_000
+
 /**
  * The operations that only one side has, or that are not the same, by their operationIds.
  *
@@ -9,7 +12,7 @@ import type { Transport } from './transport.js'
 export async function differingOperations(transport: Transport): Promise<string[]> {
   const [{ operationHashes }, { data }] = await Promise.all([
     import('./generated/operation-hashes.gen.js'),
-    getContract(transport, { maxRetries: 0 }),
+    getContract(transport, { maxRetries: 0, timeoutMs }),
   ])
   const names = new Set([...Object.keys(operationHashes), ...Object.keys(data.operations)])
   return [...names].filter((name) => operationHashes[name] !== data.operations[name]).sort()

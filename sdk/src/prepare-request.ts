@@ -54,8 +54,10 @@ function headersOf(values: Record<string, string | undefined>): Headers {
 
 /** The query as the contract writes it: a list in one parameter, with commas. */
 function writeQuery(query: object): string {
-  const parameters = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${encodeURIComponent(name)}=${[value].flat().map(encodeURIComponent).join(',')}`],
-  )
+  const parameters = Object.entries(query).flatMap(([name, value]) => {
+    if (value === undefined) return []
+    if (/\p{Cs}/u.test(String(value))) throw new TypeError(`"${name}" must be well-formed text`)
+    return [`${encodeURIComponent(name)}=${[value].flat().map(encodeURIComponent).join(',')}`]
+  })
   return parameters.length === 0 ? '' : `?${parameters.join('&')}`
 }

@@ -1,10 +1,13 @@
+import type { ApiError } from './api-error.js'
+import { ContractError } from './contract-error.js'
 import { isApiError } from './error-guards.js'
 import { createToken, refreshClientSecret, refreshConnectionSecret } from './generated/functions.gen.js'
 import type { CallOptions } from './options.js'
+import type { AnswerWithResponse } from './pending.js'
 import type { Transport } from './transport.js'
 
 /** How to rotate a client's secret. */
-export interface RotateSecretOptions extends CallOptions {
+export interface RotateSecretOptions extends Omit<CallOptions, 'idempotent'> {
   /**
    * Keeps the new secret, where the next start of the program finds it. Called before the secret is used, and only once, unless
    * an answer was lost on the way; then the last secret counts. Nobody else is ever told the secret.
@@ -27,35 +30,48 @@ const unknownRefreshToken = 'a-refresh-token-that-is-not-there'
 export async function rotateSecret(
   transport: Transport,
   clientId: string,
-  { persist, connectionId, ...callOptions }: RotateSecretOptions,
+  { persist, connectionId, ...options }: RotateSecretOptions,
   use: (secret: string) => void,
 ): Promise<void> {
   // Found out later, the secret would be lost.
   if (typeof persist !== 'function') throw new TypeError('"persist" must be a function')
-  for (;;) {
-    const options = { ...callOptions, idempotent: true }
-    const { answer, response } = await (connectionId === undefined
-      ? refreshClientSecret(transport, clientId, options).withResponse()
-      : refreshConnectionSecret(transport, clientId, connectionId, options).withResponse())
-    const { secret } = answer.data
+  for (let callOptions: CallOptions = { ...options, idempotent: true }; ; callOptions = { ...callOptions, idempotencyKey: undefined }) {
+    const exchange = await (connectionId === undefined
+      ? refreshClientSecret(transport, clientId, callOptions).withResponse()
+      : refreshConnectionSecret(transport, clientId, connectionId, callOptions).withResponse())
+    const secret = secretOf(exchange)
     await persist(secret)
     use(secret)
-    if (await isAccepted(transport, clientId, secret, callOptions)) return
+    const refusal = await refusalOf(transport, clientId, secret, callOptions)
+    if (refusal === undefined) return
     // A try whose answer was lost came through after the last one, and ended the secret that was persisted.
-    if (response.tries === 1) throw new Error('the service refuses the new secret: somebody else has rotated it meanwhile')
+    const cameLate = exchange.response.tries > 1
+    if (!cameLate) throw refusal
   }
 }
 
+/** Persisting anything else would replace a secret that may still be good. */
+function secretOf({ answer, response: { status, requestId } }: AnswerWithResponse<{ data: { secret: string } }>): string {
+  const { secret } = answer.data
+  if (typeof secret === 'string' && secret !== '') return secret
+  throw new ContractError('the server answered without a secret', { status, requestId, body: '' })
+}
+
 /** Asks for a token, with a refresh token that there is none of: the service looks at the secret first. */
-async function isAccepted(transport: Transport, clientId: string, secret: string, { signal, timeoutMs, maxRetries }: CallOptions): Promise<boolean> {
+async function refusalOf(
+  transport: Transport,
+  clientId: string,
+  secret: string,
+  { signal, timeoutMs, maxRetries }: CallOptions,
+): Promise<ApiError | undefined> {
   const grant = { grant_type: 'refresh_token', client_id: clientId, client_secret: secret, refresh_token: unknownRefreshToken } as const
   try {
     // A mock of the service may give the token.
     await createToken(transport, grant, { signal, timeoutMs, maxRetries, idempotent: true })
-    return true
   } catch (error) {
-    if (isApiError(error) && error.code === 'token_not_found') return true
-    if (isApiError(error) && error.code === 'invalid_client') return false
-    throw error
+    if (!isApiError(error)) throw error
+    if (error.code === 'invalid_client') return error
+    if (error.code !== 'token_not_found') throw error
   }
+  return undefined
 }

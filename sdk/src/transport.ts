@@ -12,7 +12,7 @@ import { type AnswerWithResponse, type Pending, pending } from './pending.js'
 import { type PreparedRequest, prepareRequest } from './prepare-request.js'
 import { retryDelayMs } from './retry-delay.js'
 import { type RawAnswer, type Sending, sendOnce } from './send-once.js'
-import { waitFor } from './session/wait-for.js'
+import { waitFor } from './wait-for.js'
 import { wait } from './wait.js'
 
 /** setTimeout fires at once for more. */

@@ -23,7 +23,7 @@ it('the demo plays against a sandbox that it starts, as often as one likes', { t
         "refused: 401 invalid_client "Invalid client id or secret."",
       ]
     `)
-    expect(output.match(/^\d+\. /gm)).toHaveLength(15)
+    expect(output.match(/^\d+\. /gm)).toHaveLength(17)
   }
 })
 

@@ -216,6 +216,12 @@ describe('an argument that cannot be sent', () => {
     await expect(auth.connections.get('id', segment)).rejects.toThrow(/^"connectionId" must be/)
   })
 
+  it('refuses a query that cannot be encoded', async () => {
+    const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:1' })
+    await expect(auth.users.list({ email: '\ud800' })).rejects.toThrow(new TypeError('"email" must be well-formed text'))
+    await expect(auth.users.list({ ids: ['id', '\ud800'] })).rejects.toThrow(new TypeError('"ids" must be well-formed text'))
+  })
+
   it('refuses a header that cannot be sent', async () => {
     const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:1' })
     await expect(auth.tokens.verify('token', { apiKey: 'line\nbreak' })).rejects.toThrow(/^"API-key" must be/)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,42 +11,40 @@ const typescript = join(dirname(fileURLToPath(import.meta.resolve('typescript'))
 
 /** A project outside the repository that has the SDK installed from its tarball. */
 export interface Project extends AsyncDisposable {
+  directory: string
+  tarball: string
   /** The unpacked package, as it would be published. */
   sdk: string
   /** Writes a program into the project. */
   write(name: string, source: string): Promise<void>
   /** Runs a program and gives what it prints. */
-  run(name: string): Promise<string>
+  run(name: string, ...args: string[]): Promise<string>
   /** Checks a program's types; rejects with the compiler's output. */
   check(name: string): Promise<void>
 }
 
-/** Builds the SDK from its present sources, packs it and installs it the way a user does, without the network. */
+/** Packs what `npm run build` has built and installs it the way a user does, without the network. */
 export async function installSdk(): Promise<Project> {
-  const directory = await mkdtemp(join(tmpdir(), 'ehealth-auth-sdk-'))
+  const folder = await mkdtemp(join(tmpdir(), 'ehealth-auth-sdk-'))
+  const packed = await run('npm', ['pack', join(root, 'sdk'), '--ignore-scripts', '--pack-destination', folder])
+  const tarball = join(folder, packed.stdout.trim())
 
-  // A copy, because other tests read sdk/dist meanwhile.
-  const source = join(directory, 'source')
-  await cp(join(root, 'sdk/package.json'), join(source, 'package.json'))
-  await cp(join(root, 'sdk/README.md'), join(source, 'README.md'))
-  await run(process.execPath, [typescript, '-p', join(root, 'sdk/tsconfig.json'), '--outDir', join(source, 'dist')])
-  await run('npm', ['pack', source, '--ignore-scripts', '--pack-destination', directory])
-
-  const project = join(directory, 'project')
-  await mkdir(project)
-  await writeFile(join(project, 'package.json'), '{ "name": "project", "private": true, "type": "module" }')
-  const tarball = join(directory, 'ehealth-auth-sdk-0.1.0.tgz')
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: project })
+  const directory = join(folder, 'project')
+  await mkdir(directory)
+  await writeFile(join(directory, 'package.json'), '{ "name": "project", "private": true, "type": "module" }')
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: directory })
 
   const nodeTypes = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
   return {
-    sdk: join(project, 'node_modules/ehealth-auth-sdk'),
-    write: (name, text) => writeFile(join(project, name), text),
-    run: async (name) => (await run(process.execPath, [name], { cwd: project })).stdout,
+    directory,
+    tarball,
+    sdk: join(directory, 'node_modules/ehealth-auth-sdk'),
+    write: (name, text) => writeFile(join(directory, name), text),
+    run: async (name, ...args) => (await run(process.execPath, [name, ...args], { cwd: directory })).stdout,
     async check(name) {
       const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--lib', 'es2024', ...nodeTypes]
-      await run(process.execPath, [typescript, ...options, name], { cwd: project })
+      await run(process.execPath, [typescript, ...options, name], { cwd: directory })
     },
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
 }

@@ -1,8 +1,12 @@
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startServer } from '../fixtures/start-server.ts'
+import { sdkEntries } from './entries.ts'
 import { installSdk, type Project } from './install-sdk.ts'
+import { smokePrograms, smokeReport, writeSmokePrograms } from './smoke-programs.ts'
 
 let project: Project
 beforeAll(async () => {
@@ -10,33 +14,56 @@ beforeAll(async () => {
 })
 afterAll(() => project[Symbol.asyncDispose]())
 
-const call = (url: string) => `
-  const auth = new EHealthAuth({ baseUrl: '${url}' })
-  auth.createToken({
-    grant_type: 'refresh_token',
-    client_id: '6498d88e-97fb-47e2-85a5-99e884f888aa',
-    client_secret: 'msp-001-secret-key',
-    refresh_token: 'my-oauth-refresh-token',
-  }).then(({ data }) => console.log(data.details.grant_type))
-`
-
-it('the packed SDK installs and calls the service, from ESM and from CommonJS', async () => {
+it('the packed SDK works, each entry of it, from ESM and from CommonJS', async () => {
   await using server = await startServer()
-  await project.write('program.mjs', `import { EHealthAuth } from 'ehealth-auth-sdk'\n${call(server.url)}`)
-  await project.write('program.cjs', `const { EHealthAuth } = require('ehealth-auth-sdk')\n${call(server.url)}`)
-  expect(await project.run('program.mjs')).toBe('refresh_token\n')
-  expect(await project.run('program.cjs')).toBe('refresh_token\n')
+  await writeSmokePrograms(project)
+  for (const program of smokePrograms) {
+    expect(await project.run(program, server.url, join(project.directory, `tokens-${program}`))).toBe(smokeReport)
+  }
 })
 
-it('the gatekeeper is a part of the package, for ESM and for CommonJS', async () => {
-  const program = "new Promise(() => createGatekeeper({ auth: {}, cacheSeconds: 11 })).catch(({ message }) => console.log(message))"
-  await project.write('gate.mjs', `import { createGatekeeper } from 'ehealth-auth-sdk/gatekeeper'\n${program}`)
-  await project.write('gate.cjs', `const { createGatekeeper } = require('ehealth-auth-sdk/gatekeeper')\n${program}`)
-  expect(await project.run('gate.mjs')).toBe('"cacheSeconds" must be a number from 0 to 10\n')
-  expect(await project.run('gate.cjs')).toBe('"cacheSeconds" must be a number from 0 to 10\n')
+it.each(sdkEntries)('$name exports the same to ESM and to CommonJS', async ({ name }) => {
+  const print = 'console.log(Object.keys(entry).sort().join())'
+  await project.write('names.mjs', `import * as entry from '${name}'; ${print}`)
+  await project.write('names.cjs', `const entry = require('${name}'); ${print}`)
+  const names = await project.run('names.mjs')
+  expect(names).toMatch(/\w/)
+  expect(await project.run('names.cjs')).toBe(names)
 })
 
-it('the package is complete, has nothing to spare, and publint finds no fault', async () => {
-  expect((await readdir(project.sdk)).sort()).toEqual(['README.md', 'dist', 'package.json'])
+it('errors of the ESM copy are known to the CommonJS copy', async () => {
+  await project.write(
+    'both.mjs',
+    `import { ApiError } from 'ehealth-auth-sdk'
+    import { createRequire } from 'node:module'
+    const { isApiError, ...other } = createRequire(import.meta.url)('ehealth-auth-sdk')
+    const error = new ApiError('no', { status: 401, invalid: [], body: '' })
+    console.log(error instanceof other.ApiError, isApiError(error))`,
+  )
+  expect(await project.run('both.mjs')).toBe('false true\n')
+})
+
+it('the package depends on nothing, and tells bundlers that importing it does nothing', async () => {
+  const installed = await readdir(join(project.directory, 'node_modules'))
+  expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['ehealth-auth-sdk'])
+  const manifest: unknown = JSON.parse(await readFile(join(project.sdk, 'package.json'), 'utf8'))
+  for (const kind of ['dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies']) {
+    expect(manifest).not.toHaveProperty(kind)
+  }
+  expect(manifest).toHaveProperty('sideEffects', false)
+})
+
+it('the package is complete and has nothing to spare', async () => {
+  expect((await readdir(project.sdk)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json'])
+  const files = await readdir(join(project.sdk, 'dist'), { recursive: true })
+  expect(files.filter((file) => /\.\w+$/.test(file) && !/\.(d\.ts|js)$/.test(file))).toEqual([join('cjs', 'package.json')])
+})
+
+it('publint finds no fault', async () => {
   expect(await publint({ pkgDir: project.sdk, strict: true })).toMatchObject({ messages: [] })
+})
+
+it('every way to resolve modules finds the types that belong to the code', async () => {
+  const analysis = await checkPackage(createPackageFromTarballData(await readFile(project.tarball)))
+  expect(analysis).toMatchObject({ types: { kind: 'included' }, problems: [] })
 })

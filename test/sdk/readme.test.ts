@@ -1,63 +1,48 @@
-import { readFileSync } from 'node:fs'
-import { ErrorType } from 'ehealth-auth-sdk'
-import type { OpenAPIV3_1 } from 'openapi-types'
-import { expect, it } from 'vitest'
-import { contract, contractOperations } from '../../server/contract.ts'
-import { startServer } from '../fixtures/start-server.ts'
-import { tokensAskedFor } from '../fixtures/token-asked-for.ts'
-import { installSdk } from './install-sdk.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Contract } from '../../openapi/generate/contract.ts'
+import { startServer, type TestServer } from '../fixtures/start-server.ts'
+import { installSdk, type Project } from './install-sdk.ts'
+import { programs } from './readme-parts.ts'
 
-const readme = readFileSync('sdk/README.md', 'utf8')
-
-/** All examples as one program, as the README tells the reader to save them. */
-const program = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map((fence) => fence[1]).join('\n')
-
-it('the examples compile, run against the sandbox and print what they say', { timeout: 60_000 }, async () => {
-  await using project = await installSdk()
-  await using server = await startServer()
-  const road = program.replaceAll('http://127.0.0.1:4000', server.url)
-  await project.write('road.ts', road)
-  await project.check('road.ts')
-  await project.write('road.mjs', road)
-  const promised = [...program.matchAll(/^ *console\.log\(.*\) \/\/ (.+)$/gm)].map((line) => line[1])
-  expect((await project.run('road.mjs')).trimEnd().split('\n')).toEqual(promised)
+let project: Project
+let server: TestServer
+beforeAll(async () => {
+  project = await installSdk()
+  server = await startServer()
+  for (const { name, source } of programs) {
+    const road = source.replaceAll('http://127.0.0.1:4000', server.url)
+    await project.write(`${name}.ts`, road)
+    await project.write(`${name}.mjs`, road)
+  }
+})
+afterAll(async () => {
+  await server.close()
+  await project[Symbol.asyncDispose]()
 })
 
-it('the tables of methods have every operation of the contract, and no other, with its call and its scope', () => {
-  const documented = [...readme.matchAll(/^### (.+)\n\n\| Method .*\n.*\n((?:\|.*\n)+)/gm)].flatMap(([, tag, rows = '']) =>
-    [...rows.matchAll(/^\| `(\w+)\(.*?\)` \| `(.+?)` \| (.+?) \| .+ \|$/gm)].map(([, id, call, scope]) => ({ tag, id, call, scope })),
-  )
-  const ofTag = ({ name }: OpenAPIV3_1.TagObject) => contractOperations.filter(({ operation }) => operation.tags?.[0] === name)
-  expect(documented).toEqual(
-    (contract.tags ?? []).flatMap((tag) =>
-      ofTag(tag).map(({ id, method, path, operation: { security = [] } }) => ({
-        tag: tag.name,
-        id,
-        call: `${method.toUpperCase()} ${path}`,
-        scope: scopeOf(security[0] ?? {}),
-      })),
-    ),
-  )
+it('the examples of the README compile strictly', { timeout: 60_000 }, async () => {
+  await project.write('all.ts', programs.map(({ name }) => `import './${name}.js'\n`).join(''))
+  await expect(project.check('all.ts')).resolves.toBeUndefined()
 })
 
-function scopeOf(alternative: OpenAPIV3_1.SecurityRequirementObject): string {
-  const [token] = tokensAskedFor(alternative)
-  if (token === undefined) return 'no token'
-  return token.scope.map((name) => `\`${name}\``).join(' ') || 'any'
+it.each(programs)('the examples of "$name" print what they say', async ({ name, promised }) => {
+  expect(await linesOf(`${name}.mjs`)).toEqual(promised)
+})
+
+// The sandbox is the one from above, so each example has left behind what the others, and it itself, begin with.
+it('they do so in any order, and again', { timeout: 60_000 }, async () => {
+  const reversed = programs.toReversed()
+  await project.write('again.mjs', reversed.map(({ name }) => `await import('./${name}.mjs')\n`).join(''))
+  expect(await linesOf('again.mjs')).toEqual(reversed.flatMap(({ promised }) => promised))
+})
+
+async function linesOf(program: string): Promise<string[]> {
+  return (await project.run(program)).trimEnd().split('\n')
 }
 
-it('the tables of methods have their parameters', () => {
-  const documented = [...readme.matchAll(/^\| `(\w+)\((.*?)\)` \|/gm)].map(([, id, names]) => `${id}(${names})`)
-  const methods = readFileSync('sdk/src/generated/methods.gen.ts', 'utf8')
-  const generated = [...methods.matchAll(/^    (\w+)\((.*)\): Promise<.*> \{$/gm)].map(([, id, parameters = '']) => {
-    const names = parameters.replace(/: \{.*\} = \{\}/, '?: object').matchAll(/(\w+\??): /g)
-    return `${id}(${[...names].map(([, name]) => name).join(', ')})`
-  })
-  expect(documented.sort()).toEqual(generated.sort())
-})
-
-it('the table of errors has every type of the contract, and no other', () => {
-  const table = readme.slice(readme.indexOf('| `type` | Status |'))
-  const documented = [...table.matchAll(/^\| `(\w+)` \| \d/gm)].map((row) => row[1])
-  expect(documented).toEqual(Object.values(ErrorType))
+it('the examples call every method', () => {
+  const source = programs.map((program) => program.source).join('\n')
+  const called = new Set([...source.matchAll(/\bauth\.(\w+\.\w+)\(/g)].map(([, method]) => method))
+  const { operations } = new Contract('openapi/dist/openapi.json')
+  expect([...called].sort()).toEqual(operations.map(({ sdkMethod: { resource, name } }) => `${resource}.${name}`).sort())
 })

@@ -31,6 +31,10 @@ it("asks a credential function on every call, and prefers the call's own credent
   ])
 })
 
+it('writes a base URL without slashes at its end', () => {
+  expect(new EHealthAuth({ baseUrl: 'https://auth.example.com//' }).baseUrl).toBe('https://auth.example.com')
+})
+
 it('keeps two clients of one process apart', async () => {
   const first = await recorded({ accessToken: 'first', customPsk: 'psk' })
   const second = await recorded({ accessToken: 'second' })

@@ -121,10 +121,31 @@ describe('when the service', () => {
   it('fails for so long that the token has ended, it is not used', async () => {
     const service = await startTokenService()
     const session = await begin(service)
-    service.faults.push(lose)
+    service.faults.push(lose, lose)
     service.onGrant = () => passSeconds(3_600)
     passSeconds(3_550)
     await caught(session.accessToken(), ConnectionError)
+  })
+
+  it('hangs, a token that is due is given all the same, and the answer is used when it comes', async () => {
+    const service = await startTokenService()
+    const session = service.client({ timeoutMs: 60_000 }).session()
+    await session.exchangeCode({ code: 'code', redirectUri: 'https://example.com' })
+    const hanging = Promise.withResolvers<void>()
+    service.onGrant = () => hanging.promise
+    passSeconds(3_550)
+    expect(await session.accessToken()).toBe('access-1')
+    hanging.resolve()
+    await expect.poll(() => session.accessToken()).toBe('access-2')
+    expect(service.grants).toHaveLength(2)
+  })
+
+  it('answers what is none of the contract, a token that is due is used', async () => {
+    const service = await startTokenService()
+    const session = await begin(service)
+    service.faults.push(answer(200))
+    passSeconds(3_550)
+    expect(await session.accessToken()).toBe('access-1')
   })
 
   it('fails, five seconds pass before the next try, so that good tokens are not held up', async () => {

@@ -223,7 +223,8 @@ it.each([
   const token = caught(session.accessToken(), SignInRequiredError)
   await expect.poll(() => service.grants).toHaveLength(1)
   await session.logout()
+  expect(service.logouts).toEqual(['access-2'])
   await session.useRefreshToken('refresh')
-  expect(await session.accessToken()).toBe('access-2')
+  expect(await session.accessToken()).toBe('access-3')
   await token
 })

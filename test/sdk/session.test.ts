@@ -21,6 +21,13 @@ async function signIn(auth = createClient()) {
   return { session, data }
 }
 
+it('is the same for all who ask for its name', () => {
+  const auth = createClient()
+  expect(auth.session('olena')).toBe(auth.session('olena'))
+  expect(auth.session()).not.toBe(auth.session('olena'))
+  expect(createClient().session()).not.toBe(createClient().session())
+})
+
 it('begins with a code, and calls the API', async () => {
   const { session, data } = await signIn()
   const response = await session.fetch(`/api/clients/${clientId}`)
@@ -129,6 +136,24 @@ describe('logout', () => {
     expect((await caught(auth.clients.get(clientId, { accessToken: data.value }), ApiError)).message).toBe('Invalid access token')
     await session.useRefreshToken(data.details.refresh_token!)
     await caught(session.accessToken(), SignInRequiredError)
+  })
+
+  it('ends the refresh token of a session that has no access token yet', async () => {
+    const { data } = await signIn(createClient({ tokenStore: createMemoryTokenStore() }))
+    const session = createClient().session('later')
+    await session.useRefreshToken(data.details.refresh_token!)
+    await session.logout()
+    await session.useRefreshToken(data.details.refresh_token!)
+    await caught(session.accessToken(), SignInRequiredError)
+  })
+
+  it('ends the refresh token when the service has ended the access token alone', async () => {
+    const service = await startTokenService()
+    const session = service.client().session()
+    await session.exchangeCode({ code: 'code', redirectUri })
+    service.faults.push(refuse(401, 'access_denied'))
+    await session.logout()
+    expect(service.logouts).toEqual(['access-1', 'access-2'])
   })
 
   it('does nothing in a session without tokens', async () => {

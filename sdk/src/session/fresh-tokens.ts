@@ -1,10 +1,13 @@
-import { isApiError, isConnectionError } from '../error-guards.js'
+import { isApiError, isConnectionError, isContractError } from '../error-guards.js'
+import { withinLimit } from '../within-limit.js'
 import { type Renewal, renewTokens } from './renew-tokens.js'
 import { SignInRequiredError } from './sign-in-required-error.js'
 import { goodToken, isDue } from './token-set.js'
 import type { TokenSet } from './token-store.js'
 
-/** While the service fails, good tokens are used for so long before the next caller has to wait for another try. */
+/** How long a caller waits for another token while the one there is still good: a service that hangs must not hold everybody up. */
+const patienceMs = 2_000
+/** While the service fails, good tokens are used for so long before the next caller waits for another try. */
 const pauseMs = 5_000
 
 /** Finds good access tokens for all callers in a process, who share what is asked of the store and the service for them. */
@@ -23,15 +26,9 @@ export class FreshTokens {
     const kept = await this.#source.store.read(this.#source.key)
     const good = goodToken(kept, refused)
     if (good !== undefined && (!isDue(kept) || Date.now() < this.#pausedUntil)) return good
-    try {
-      const renewed = await this.#renewOnce(kept)
-      return renewed.accessToken ?? (await this.find(refused))
-    } catch (error) {
-      const stillGood = goodToken(kept, refused)
-      if (stillGood === undefined || !isPassing(error)) throw error
-      this.#pausedUntil = Date.now() + pauseMs
-      return stillGood
-    }
+    const renewed = await (good === undefined ? this.#renewOnce(kept) : this.#renewSoon(kept))
+    if (renewed === undefined) this.#pausedUntil = Date.now() + pauseMs
+    return renewed?.accessToken ?? this.find(refused)
   }
 
   /** Ends what is under way, so that nothing of it is kept. */
@@ -39,6 +36,16 @@ export class FreshTokens {
     this.#end.abort(new SignInRequiredError('the session was logged out'))
     this.#end = new AbortController()
     this.#renewals.clear()
+  }
+
+  /** Gives nothing when it takes long, or when the service may well answer the next time. */
+  async #renewSoon(stale: TokenSet | undefined): Promise<TokenSet | undefined> {
+    try {
+      return await withinLimit(() => this.#renewOnce(stale), patienceMs, undefined)
+    } catch (error) {
+      if (isPassing(error)) return undefined
+      throw error
+    }
   }
 
   #renewOnce(stale: TokenSet | undefined): Promise<TokenSet> {
@@ -56,4 +63,4 @@ export class FreshTokens {
 
 /** Whether the service may well answer the next time. */
 const isPassing = (error: unknown): boolean =>
-  isConnectionError(error) || (isApiError(error) && (error.status >= 500 || error.status === 429))
+  isConnectionError(error) || isContractError(error) || (isApiError(error) && (error.status >= 500 || error.status === 429))

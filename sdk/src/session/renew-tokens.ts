@@ -1,4 +1,4 @@
-import { isApiError } from '../error-guards.js'
+import { isRefusedToken } from './is-refused-token.js'
 import type { SessionService } from './session-service.js'
 import { SignInRequiredError } from './sign-in-required-error.js'
 import { isSame, receiveTokens } from './token-set.js'
@@ -30,7 +30,7 @@ export async function renewTokens(stale: TokenSet | undefined, { key, store, ser
       const { answer, response } = await service.requestToken(grant, { signal })
       return receiveTokens(answer, response.headers, refreshToken)
     } catch (error) {
-      if (!isRefusedGrant(error)) throw error
+      if (!isRefusedToken(error)) throw error
       refusal = new SignInRequiredError('the service refuses the refresh token', { cause: error })
       return undefined
     }
@@ -48,10 +48,3 @@ export async function renewTokens(stale: TokenSet | undefined, { key, store, ser
   if (renewed === undefined) throw refusal ?? new SignInRequiredError('the session has no tokens')
   return renewed
 }
-
-/**
- * A client whose own secret is refused would not be helped by a user who signs in again, and a 401 without a code is not of the
- * service but of something before it, which knows nothing of the token.
- */
-const isRefusedGrant = (error: unknown): boolean =>
-  isApiError(error) && error.status === 401 && error.code !== undefined && error.code !== 'invalid_client'

@@ -1,11 +1,11 @@
-import { isApiError } from '../error-guards.js'
 import type { AccessTokenEnvelope } from '../generated/types.gen.js'
+import { waitFor } from '../wait-for.js'
 import { FreshTokens } from './fresh-tokens.js'
+import { isRefusedToken } from './is-refused-token.js'
 import { sendWithToken } from './send-with-token.js'
 import type { SessionService } from './session-service.js'
-import { receiveTokens } from './token-set.js'
-import type { TokenStore } from './token-store.js'
-import { waitFor } from './wait-for.js'
+import { goodToken, receiveTokens } from './token-set.js'
+import type { TokenSet, TokenStore } from './token-store.js'
 
 /** How a call of a session may be ended. */
 export interface SessionCallOptions {
@@ -108,15 +108,33 @@ export class Session {
 
   async #logOut(signal: AbortSignal | undefined): Promise<void> {
     this.#tokens.end()
-    const ended: (string | undefined)[] = []
+    const ended: TokenSet[] = []
     await this.#store.update(this.#key, async (kept) => {
-      ended.push(kept?.accessToken)
+      if (kept !== undefined) ended.push(kept)
       return undefined
     })
-    const [accessToken] = ended
-    if (accessToken === undefined) return
-    await this.#service.logOut(accessToken, { signal }).catch((error: unknown) => {
-      if (!(isApiError(error) && error.status === 401 && error.code !== undefined)) throw error
-    })
+    for (const tokens of ended) await this.#endAtService(tokens, signal)
+  }
+
+  /** The service ends a refresh token with an access token that came from it, so one is asked for where none is good. */
+  async #endAtService(tokens: TokenSet, signal: AbortSignal | undefined): Promise<void> {
+    const { refreshToken } = tokens
+    const good = goodToken(tokens, undefined)
+    if (good !== undefined && (await isAccepted(this.#service.logOut(good, { signal })))) return
+    if (refreshToken === undefined) return
+    const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const
+    const last = this.#service.requestToken(grant, { signal }).then(({ answer }) => this.#service.logOut(answer.data.value, { signal }))
+    await isAccepted(last)
+  }
+}
+
+/** Whether the service accepted the token; one that has ended already is no failure. */
+async function isAccepted(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call
+    return true
+  } catch (error) {
+    if (isRefusedToken(error)) return false
+    throw error
   }
 }
