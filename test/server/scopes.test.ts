@@ -65,7 +65,7 @@ const missing = (scope: string[]) => `Your scope does not allow to access this r
 describe('the contract', () => {
   it('opens to everybody what nobody has a token for yet, and nothing else', () => {
     const open = contractOperations.filter(isOpen).map(({ id }) => id)
-    expect(open.toSorted()).toEqual(['createNonce', 'createToken', 'getNonce', 'logInUser'])
+    expect(open.toSorted()).toEqual(['createNonce', 'createToken', 'getContract', 'getNonce', 'logInUser'])
   })
 
   it.each(contractOperations.filter((operation) => !isOpen(operation)))('asks for the same token with and without other headers: $id', (operation) => {

@@ -31,6 +31,7 @@ import type * as types from './types.gen.js';
 export class TokensResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -141,6 +142,7 @@ export class TokensResource {
 export class ApprovalsResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -300,6 +302,7 @@ export class ApprovalsResource {
 export class UsersResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -514,6 +517,7 @@ export class UsersResource {
 export class UserRolesResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -654,6 +658,7 @@ export class UserRolesResource {
 export class NoncesResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -700,6 +705,7 @@ export class NoncesResource {
 export class ClientsResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -884,6 +890,7 @@ export class ClientsResource {
 export class ClientProfilesResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -927,6 +934,7 @@ export class ClientProfilesResource {
 export class ConnectionsResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -1052,6 +1060,7 @@ export class ConnectionsResource {
 export class AdministeredConnectionsResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -1179,6 +1188,7 @@ export class AdministeredConnectionsResource {
 export class ClientTypesResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -1291,6 +1301,7 @@ export class ClientTypesResource {
 export class RolesResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -1400,6 +1411,7 @@ export class RolesResource {
 export class GlobalUserRolesResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -1477,6 +1489,7 @@ export class GlobalUserRolesResource {
 export class StoredTokensResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -1621,6 +1634,7 @@ export class StoredTokensResource {
 export class ContractResource {
     readonly #transport: Transport;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.#transport = transport;
     }
@@ -1656,6 +1670,7 @@ export abstract class Resources {
     readonly storedTokens: StoredTokensResource;
     readonly contract: ContractResource;
 
+    /** @internal */
     constructor(transport: Transport) {
         this.tokens = new TokensResource(transport);
         this.approvals = new ApprovalsResource(transport);

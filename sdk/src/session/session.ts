@@ -32,7 +32,7 @@ export class Session {
   readonly #service: SessionService
   readonly #tokens: FreshTokens
 
-  /** Made by `EHealthAuth.session`. */
+  /** @internal Made by `EHealthAuth.session`. */
   constructor(key: string, store: TokenStore, service: SessionService) {
     this.#key = key
     this.#store = store

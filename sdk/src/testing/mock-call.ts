@@ -14,6 +14,7 @@ export class MockCall {
   readonly violation: string | undefined
   readonly #request: ReceivedRequest
 
+  /** @internal */
   constructor(request: ReceivedRequest, violation: string | undefined) {
     this.operationId = request.route.operationId
     this.method = request.method
