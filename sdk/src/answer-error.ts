@@ -22,7 +22,7 @@ export abstract class AnswerError extends EHealthAuthError {
     this.#body = body
   }
 
-  /** The body as it came, at most 1 MiB of it. It may hold secrets, so it is a method: no printer looks behind one. */
+  /** The body as it came, at most 16 MiB of it. It may hold secrets, so it is a method: no printer looks behind one. */
   body(): string {
     return this.#body
   }

@@ -1,5 +1,5 @@
-/** Far above any answer of the contract; the rest of a longer body is not read, so that it cannot fill the memory. */
-const maxBodyBytes = 1_048_576
+/** Above the longest page of a list; the rest of a longer body is not read, so that it cannot fill the memory. */
+const maxBodyBytes = 16_777_216
 
 /** The body as text, cut before the chunk that goes over the limit. */
 export async function readBody(response: Response): Promise<string> {

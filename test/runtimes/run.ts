@@ -35,7 +35,9 @@ async function report(version: string): Promise<void> {
 /** The newest of a line of Node, as npm has it for this platform; gives the path of the program. */
 async function fetchNode(version: string): Promise<string> {
   const platform = process.platform === 'win32' ? 'win' : process.platform
-  const name = `node-${platform}-${process.arch}`
+  const place = `${platform}-${process.arch}`
+  // The name without "bin" ends with Node 18 there.
+  const name = place === 'darwin-arm64' ? `node-bin-${place}` : `node-${place}`
   const folder = join(project.directory, '..', `node-${version}`)
   await run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `${name}@${version}`])
   return join(folder, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')

@@ -127,7 +127,7 @@ describe('an answer that is not ours', () => {
     const error = await caught<ApiError | ContractError>(refreshAt(baseUrl), expected)
     await stopped.promise
     expect(error.status).toBe(status)
-    expect(error.body().length).toBeLessThanOrEqual(1_048_576)
+    expect(error.body().length).toBeLessThanOrEqual(16_777_216)
   })
 
   it('is not followed when it is a redirect, which would carry the secret elsewhere', async () => {

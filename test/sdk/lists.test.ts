@@ -39,6 +39,13 @@ describe('a list that is read to its end', () => {
     expect(names).toEqual(namesOf(data))
   })
 
+  it('reads the longest page that the contract allows', async () => {
+    const longest = Array.from({ length: 300 }, (_, index) => ({ name: `ROLE ${index}`, scope: 'x'.repeat(8_192) }))
+    const paging = { page_number: 1, page_size: 300, total_entries: 300, total_pages: 1 }
+    const { baseUrl } = await startScript((_request, response) => void response.end(JSON.stringify({ meta: {}, data: longest, paging })))
+    expect((await new EHealthAuth({ baseUrl }).roles.list({ page_size: 300 })).data).toEqual(longest)
+  })
+
   it('begins at the page asked for', async () => {
     const { auth, queries } = await startWithRoles()
     const roles: Role[] = []
