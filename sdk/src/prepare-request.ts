@@ -11,45 +11,22 @@ export interface PreparedRequest {
   body: string | null
 }
 
-/** What a request has beside what its operation says, by the name of the option it comes from. */
-export interface RequestCredentials {
-  accessToken?: string | undefined
-  apiKey?: string | undefined
-  customPsk?: string | undefined
-  idempotencyKey?: string | undefined
-}
-
 /**
- * Writes a request out, once for all tries.
+ * Writes a request out, once for all tries, at the moment of the call: what the caller changes later is not sent.
  *
- * @throws TypeError when a parameter of the path or of the headers cannot be sent.
+ * @throws TypeError when a parameter of the path, the query or the headers cannot be sent.
  */
-export function prepareRequest(baseUrl: string, request: OperationRequest, credentials: RequestCredentials): PreparedRequest {
-  const { method, path, segments = {}, query = {}, body } = request
-  const headers = headersOf({
-    Accept: 'application/json',
-    'Content-Type': body === undefined ? undefined : 'application/json',
-    'X-Contract-Hash': contractHash,
-    'X-Idempotency-Key': credentials.idempotencyKey,
-    'X-Custom-PSK': credentials.customPsk,
-    'API-key': credentials.apiKey,
-    ...checked(request.headers),
-    Authorization: credentials.accessToken && `Bearer ${credentials.accessToken}`,
-  })
+export function prepareRequest(baseUrl: string, { method, path, segments = {}, query = {}, headers = {}, body }: OperationRequest): PreparedRequest {
   const filled = path.replace(/\{(\w+)\}/g, (_braces, name: string) => encodeURIComponent(checkSegment(name, segments[name])))
-  return { url: `${baseUrl}${filled}${writeQuery(query)}`, method, headers, body: body === undefined ? null : JSON.stringify(body) }
+  const sent = new Headers({ Accept: 'application/json', 'X-Contract-Hash': contractHash })
+  if (body !== undefined) sent.set('Content-Type', 'application/json')
+  for (const [name, value] of Object.entries(headers)) setHeader(sent, name, checkCredential(name, value))
+  return { url: `${baseUrl}${filled}${writeQuery(query)}`, method, headers: sent, body: body === undefined ? null : JSON.stringify(body) }
 }
 
-function checked(headers: Record<string, string | undefined> = {}): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, checkCredential(name, value)]))
-}
-
-function headersOf(values: Record<string, string | undefined>): Headers {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined) headers.set(name, value)
-  }
-  return headers
+/** Sets a header unless there is no value for it. */
+export function setHeader(headers: Headers, name: string, value: string | undefined): void {
+  if (value !== undefined) headers.set(name, value)
 }
 
 /** The query as the contract writes it: a list in one parameter, with commas. */

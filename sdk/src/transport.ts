@@ -9,7 +9,7 @@ import { type Logger, safeLogger, shownHeaders } from './logger.js'
 import type { OperationRequest } from './operation-request.js'
 import type { CallOptions, TransportOptions } from './options.js'
 import { type AnswerWithResponse, type Pending, pending } from './pending.js'
-import { type PreparedRequest, prepareRequest } from './prepare-request.js'
+import { type PreparedRequest, prepareRequest, setHeader } from './prepare-request.js'
 import { retryDelayMs } from './retry-delay.js'
 import { type RawAnswer, type Sending, sendOnce } from './send-once.js'
 import { waitFor } from './wait-for.js'
@@ -69,7 +69,8 @@ export class Transport {
     const retries = checkRetries(maxRetries)
     signal?.throwIfAborted()
     // Everything that may be sent again is fixed here.
-    const prepared = await waitFor(this.#prepare(request, options), signal)
+    const prepared = prepareRequest(this.baseUrl, request)
+    await waitFor(this.#addCredentials(prepared.headers, request, options), signal)
     const tokens = options.accessToken ?? this.#accessToken
     let renewals = 0
     for (let tries = 1; ; tries++) {
@@ -89,14 +90,16 @@ export class Transport {
     }
   }
 
-  async #prepare(request: OperationRequest, options: CallOptions): Promise<PreparedRequest> {
-    const { credentials = [] } = request
+  async #addCredentials(headers: Headers, request: OperationRequest, options: CallOptions): Promise<void> {
+    const { credentials = [], idempotent } = request
     const [accessToken, apiKey] = await Promise.all([
       credentials.includes('accessToken') ? findAccessToken(options.accessToken ?? this.#accessToken, options.signal) : undefined,
       credentials.includes('apiKey') ? resolveCredential('apiKey', options.apiKey ?? this.#apiKey) : undefined,
     ])
-    const idempotencyKey = checkCredential('idempotencyKey', options.idempotencyKey) ?? (request.idempotent ? undefined : crypto.randomUUID())
-    return prepareRequest(this.baseUrl, request, { accessToken, apiKey, customPsk: this.#customPsk, idempotencyKey })
+    setHeader(headers, 'Authorization', accessToken && `Bearer ${accessToken}`)
+    setHeader(headers, 'API-key', apiKey)
+    setHeader(headers, 'X-Custom-PSK', this.#customPsk)
+    setHeader(headers, 'X-Idempotency-Key', checkCredential('idempotencyKey', options.idempotencyKey) ?? (idempotent ? undefined : crypto.randomUUID()))
   }
 
   async #try<Answer>(request: OperationRequest, prepared: PreparedRequest, sending: Sending, tries: number): Promise<AnswerWithResponse<Answer>> {

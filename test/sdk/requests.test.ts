@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { EHealthAuth, type EHealthAuthOptions } from 'ehealth-auth-sdk'
 import { expect, it } from 'vitest'
 import { startStub } from './stub-server.ts'
@@ -33,6 +34,19 @@ it("asks a credential function on every call, and prefers the call's own credent
 
 it('writes a base URL without slashes at its end', () => {
   expect(new EHealthAuth({ baseUrl: 'https://auth.example.com//' }).baseUrl).toBe('https://auth.example.com')
+})
+
+it('sends what it was called with, whatever the caller makes of it meanwhile', async () => {
+  const bodies: string[] = []
+  const baseUrl = await startStub(async (request, response) => {
+    bodies.push(await text(request))
+    response.end('{"meta":{},"data":{}}')
+  })
+  const role = { name: 'REGISTRAR', scope: 'person:read' }
+  const call = new EHealthAuth({ baseUrl, accessToken: async () => 'token' }).roles.create(role)
+  role.scope = 'person:write'
+  await call
+  expect(bodies).toEqual(['{"role":{"name":"REGISTRAR","scope":"person:read"}}'])
 })
 
 it('keeps two clients of one process apart', async () => {
