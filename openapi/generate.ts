@@ -5,7 +5,7 @@
  */
 import { createClient } from '@hey-api/openapi-ts'
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { contractHashFile } from './generate/contract-hash-file.ts'
@@ -43,8 +43,11 @@ const contract = new Contract(bundle)
 writeFileSync(join(generated, 'contract-hash.gen.ts'), contractHashFile(hashes))
 writeFileSync(join(generated, 'operation-hashes.gen.ts'), operationHashesFile(hashes))
 writeFileSync(join(generated, 'error-types.gen.ts'), errorTypesFile(contract))
-writeFileSync(join(generated, 'examples.gen.ts'), testingExamplesFile(contract, bundle))
-writeFileSync(join(generated, 'operations.gen.ts'), operationsFile(contract))
+writeFileSync(join(generated, 'examples.gen.ts'), testingExamplesFile(contract))
 writeFileSync(join(generated, 'functions.gen.ts'), functionsFile(contract))
 writeFileSync(join(generated, 'resources.gen.ts'), resourcesFile(contract))
 writeFileSync(join(generated, 'public-types.gen.ts'), publicTypesFile(contract))
+
+const operations = join(target, 'server/operations')
+mkdirSync(operations, { recursive: true })
+writeFileSync(join(operations, 'operations.gen.ts'), operationsFile(contract))

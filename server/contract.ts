@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs'
 import type { OpenAPIV3_1 } from 'openapi-types'
-import type { Operations } from '../sdk/src/generated/operations.gen.ts'
 import { followReference } from './follow-reference.ts'
+import { isObject } from './is-object.ts'
 import { pointerSteps } from './json-pointer.ts'
+import type { Operations } from './operations/operations.gen.ts'
+import { readBundle } from './read-bundle.ts'
 
 /** The contract as it was bundled; everything the server enforces is read from here. */
-export const contract = JSON.parse(
-  readFileSync(new URL('../openapi/dist/openapi.json', import.meta.url), 'utf8'),
-) as OpenAPIV3_1.Document
+export const contract = readBundle(new URL('../openapi/dist/openapi.json', import.meta.url))
 
 const methods = ['get', 'put', 'post', 'patch', 'delete'] as const
 
@@ -63,8 +62,6 @@ export function contractOf(path: string): OpenAPIV3_1.Document {
     kept[name] = cut(resolve({ $ref }))
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /** The value of a named example of the contract. */
 export function exampleValue(name: string): unknown {

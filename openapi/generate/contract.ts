@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { wrapperIn } from '../../server/body-wrapper.ts'
 import { followReference } from '../../server/follow-reference.ts'
 import { pointerSteps } from '../../server/json-pointer.ts'
+import { readBundle } from '../../server/read-bundle.ts'
 
 /** An operation with its references followed, except those to schemas, which are names of types. */
 export interface Operation {
@@ -67,11 +67,12 @@ interface ToTheGenerator {
 /** The contract as the SDK is made from it. */
 export class Contract {
   readonly operations: Operation[]
-  readonly #document: OpenAPIV3_1.Document
+  /** As it was bundled. */
+  readonly document: OpenAPIV3_1.Document
 
   constructor(bundle: string) {
-    this.#document = JSON.parse(readFileSync(bundle, 'utf8')) as OpenAPIV3_1.Document
-    this.operations = Object.entries(this.#document.paths ?? {}).flatMap(([path, item = {}]) =>
+    this.document = readBundle(bundle)
+    this.operations = Object.entries(this.document.paths ?? {}).flatMap(([path, item = {}]) =>
       methods.flatMap((method) => (item[method] ? this.#operation(method, path, item, item[method]) : [])),
     )
   }
@@ -82,7 +83,7 @@ export class Contract {
     const visit = (name: string) => {
       if (found.has(name)) return
       found.add(name)
-      schemasIn(this.#document.components?.schemas?.[name]).forEach(visit)
+      schemasIn(this.document.components?.schemas?.[name]).forEach(visit)
     }
     for (const name of names) visit(name)
     return found
@@ -90,7 +91,7 @@ export class Contract {
 
   /** What a value of the schema may be, where the schema lists it. */
   valuesOf(schemaName: string): string[] {
-    const { enum: values = [] } = this.#resolve<OpenAPIV3_1.SchemaObject>(this.#document.components?.schemas?.[schemaName] ?? {})
+    const { enum: values = [] } = this.#resolve<OpenAPIV3_1.SchemaObject>(this.document.components?.schemas?.[schemaName] ?? {})
     return values.map(String)
   }
 
@@ -117,14 +118,14 @@ export class Contract {
 
   /** A token is what a scheme of HTTP asks for; the others are headers beside it. */
   #isToken(name: string): boolean {
-    const scheme = this.#document.components?.securitySchemes?.[name]
+    const scheme = this.document.components?.securitySchemes?.[name]
     return scheme !== undefined && this.#resolve(scheme).type === 'http'
   }
 
   #body({ description = '', required = false, content }: OpenAPIV3_1.RequestBodyObject): Content {
     const type = typeOf(content['application/json']?.schema)
-    const schema = this.#document.components?.schemas?.[type] ?? {}
-    const wrapper = wrapperIn(this.#document, schema)
+    const schema = this.document.components?.schemas?.[type] ?? {}
+    const wrapper = wrapperIn(this.document, schema)
     return wrapper === undefined ? { description, required, type } : { description, required, wrapper, type: typeOf(schema.properties?.[wrapper]) }
   }
 
@@ -142,7 +143,7 @@ export class Contract {
   }
 
   #resolve<Value extends object>(value: Value | OpenAPIV3_1.ReferenceObject): Value {
-    return followReference(this.#document, value)
+    return followReference(this.document, value)
   }
 }
 
@@ -151,7 +152,7 @@ export class Contract {
  *
  * @throws Error for a schema written in place, which has no name.
  */
-export function typeOf(schema: OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject | undefined): string {
+function typeOf(schema: OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject | undefined): string {
   if (schema === undefined || !('$ref' in schema)) throw new Error(`a schema needs a name: ${JSON.stringify(schema)}`)
   return nameOf(schema.$ref)
 }

@@ -29,7 +29,7 @@ function functionDoc({ summary, method, path, sdkMethod, deprecated }: Operation
   const { resource, name } = sdkMethod
   return [
     '/**',
-    ` * ${summary}: \`${method.toUpperCase()} ${path}\`. More stands at the same as a method, \`auth.${resource}.${name}\`.`,
+    ` * ${summary}: \`${method.toUpperCase()} ${path}\`. \`auth.${resource}.${name}\` says more.`,
     ...(deprecated ? [' *', ' * @deprecated as there.'] : []),
     ' */',
   ]

@@ -39,8 +39,8 @@ function scopeLines({ scope, administrative }: Operation): string[] {
   return ['', `Needs the scope ${names}${administrative ? ' and a client that administrates' : ''}.`]
 }
 
-const resultOf = ([first, ...others]: Answer[]): string =>
-  [first!.description, ...others.map(({ status, description }) => `With the status ${status}: ${description}`)].join(' ')
+const resultOf = (successes: Answer[]): string =>
+  successes.map(({ status, description }, index) => (index === 0 ? description : `With the status ${status}: ${description}`)).join(' ')
 
 /** A status and its error types; of an answer that is this operation's own, also when each type comes. */
 function failureOf({ status, shared, examples }: Answer): string {

@@ -13,7 +13,7 @@ export const queryParameters = parametersIn('query')
 export const headerParameters = parametersIn('header')
 
 /** What the content of a body is called: the last word of its type, such as `grant` for `TokenGrant`. */
-export const contentName = ({ type }: Content): string => type.split(/(?=[A-Z])/).at(-1)!.toLowerCase()
+export const contentName = ({ type }: Content): string => type.replace(/^.*(?=[A-Z])/, '').toLowerCase()
 
 /** The name of the type of an operation's query. */
 export const queryName = (id: string): string => `${capitalize(id)}Query`

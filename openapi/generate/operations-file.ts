@@ -10,7 +10,7 @@ export function operationsFile({ operations }: Contract): string {
   return [
     header,
     '',
-    "import type * as types from './types.gen.js';",
+    "import type * as types from '../../sdk/src/generated/types.gen.ts';",
     '',
     '/** Every operation of the contract by its operationId; `guarded` ones need a bearer token. */',
     'export interface Operations {',

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { followReference } from '../../server/follow-reference.ts'
+import { readBundle } from '../../server/read-bundle.ts'
 import { contractHashes, operationsIn, type ContractHashes } from './contract-hashes.ts'
 import { contractHashHeader } from './wire-form.ts'
 
@@ -12,7 +13,7 @@ const exampleReference = { $ref: '#/components/examples/contract' }
  * answer, `x-contract-hash` into every operation, and all of them into the example by which the mock answers `getContract`.
  */
 export function stampBundle(file: string): ContractHashes {
-  const document = JSON.parse(readFileSync(file, 'utf8')) as OpenAPIV3_1.Document
+  const document = readBundle(file)
   const hashes = contractHashes(document)
   const header = followReference<OpenAPIV3_1.HeaderObject>(document, headerReference)
   Object.assign(header, { schema: { ...header.schema, const: hashes.hash }, example: hashes.hash })

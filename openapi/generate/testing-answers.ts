@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { followReference } from '../../server/follow-reference.ts'
 import { pointerSteps } from '../../server/json-pointer.ts'
@@ -28,12 +27,11 @@ export interface MockedAnswer {
 type Listed = OpenAPIV3_1.ResponseObject | OpenAPIV3_1.ReferenceObject
 
 /**
- * Reads from the bundle what a mock asks for and answers.
+ * Reads from the contract what a mock asks for and answers.
  *
  * @throws Error when an operation has one name for examples of several statuses: a name must be enough to choose an answer.
  */
-export function mockedOperations({ operations }: Contract, bundle: string): MockedOperation[] {
-  const document = JSON.parse(readFileSync(bundle, 'utf8')) as OpenAPIV3_1.Document
+export function mockedOperations({ operations, document }: Contract): MockedOperation[] {
   return operations.map((operation) => {
     const { id, method, path, guarded, body, responses } = operation
     const uuids = pathParameters(operation).filter(isUuid)

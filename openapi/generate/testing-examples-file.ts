@@ -3,8 +3,8 @@ import { type MockedAnswer, mockedOperations } from './testing-answers.ts'
 import { header } from './write.ts'
 
 /** The data of the SDK's mock: what each operation asks for and answers, and the bodies of the named examples. */
-export function testingExamplesFile(contract: Contract, bundle: string): string {
-  const operations = mockedOperations(contract, bundle)
+export function testingExamplesFile(contract: Contract): string {
+  const operations = mockedOperations(contract)
   const answers = operations.flatMap((operation) => operation.answers)
   const components = new Map(answers.flatMap((answer) => (answer.component ? [[answer.component, answer]] : [])))
   const headers = commonHeaders(answers)

@@ -1,5 +1,6 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { followReference } from '../../server/follow-reference.ts'
+import { isObject } from '../../server/is-object.ts'
 
 /** The header with the hash of the contract, which is no part of what is hashed. */
 export const contractHashHeader = 'X-Contract-Hash'
@@ -50,8 +51,6 @@ export function wireForm(document: OpenAPIV3_1.Document, part: unknown): unknown
 }
 
 const isDocumentation = (key: string): boolean => documentation.has(key) || key.startsWith('x-')
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /** Puts entries in the order of their names, which is the same on every machine. */
 export const byName = ([one]: [string, unknown], [other]: [string, unknown]): number => (one < other ? -1 : 1)

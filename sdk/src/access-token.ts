@@ -1,5 +1,6 @@
 import { ApiError } from './api-error.js'
 import { checkCredential, type CredentialSource, resolveCredential, type TokenSource } from './credential.js'
+import { isObject } from './json.js'
 import type { PreparedRequest } from './prepare-request.js'
 
 /** Where access tokens come from. */
@@ -31,7 +32,8 @@ export async function renewAccessToken(
   if (!isTokenSource(source) || refused === undefined || !(failure instanceof ApiError && failure.status === 401)) return false
   const accessToken = checkCredential('accessToken', await source.accessToken({ insteadOf: refused, signal }))
   headers.set('Authorization', `Bearer ${accessToken}`)
-  return true
+  return accessToken !== refused
 }
 
-const isTokenSource = (source: AccessTokenSource): source is TokenSource => typeof source === 'object'
+const isTokenSource = (source: AccessTokenSource): source is TokenSource =>
+  isObject(source) && typeof source.accessToken === 'function'

@@ -7,9 +7,12 @@ export interface AnswerErrorDetail {
   body: string
 }
 
+/** Enough to see what answered, and little enough for errors to be kept. */
+const mostEvidence = 65_536
+
 /** An error that an answer led to. Printing it shows no secret: the body is kept out of the message, the properties and the JSON form. */
 export abstract class AnswerError extends EHealthAuthError {
-  /** The HTTP status; 0 when a browser hides that of a redirect. */
+  /** The HTTP status. A browser hides that of a redirect, which is a `ContractError` with 0. */
   readonly status: number
   /** The id to quote to the operators of the service. */
   readonly requestId: string | undefined
@@ -19,10 +22,10 @@ export abstract class AnswerError extends EHealthAuthError {
     super(message, options)
     this.status = status
     this.requestId = requestId
-    this.#body = body
+    this.#body = body.slice(0, mostEvidence)
   }
 
-  /** The body as it came, at most 16 MiB of it. It may hold secrets, so it is a method: no printer looks behind one. */
+  /** The beginning of the body as it came, at most 65,536 characters. It may hold secrets, so it is a method: no printer looks behind one. */
   body(): string {
     return this.#body
   }

@@ -7,7 +7,7 @@ export function checkBaseUrl(value: string | undefined): string {
   const url = value !== undefined && URL.canParse(value) ? new URL(value) : undefined
   const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !/[?#]/.test(url.href)
   if (!plain) {
-    throw new TypeError('"baseUrl" must be an absolute http or https URL without credentials, query or fragment')
+    throw new TypeError('"baseUrl", or else EHEALTH_AUTH_URL, must be an absolute http or https URL without credentials, query or fragment')
   }
   return url.href.replace(/\/+$/, '')
 }

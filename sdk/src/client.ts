@@ -1,5 +1,6 @@
+import { checkSegment } from './check-segment.js'
 import { type CredentialSource, resolveCredential } from './credential.js'
-import { differingOperations } from './differing-operations.js'
+import { createContractCheck } from './contract-check.js'
 import { fromEnvironment } from './environment.js'
 import { createToken, logOutUser } from './generated/functions.gen.js'
 import type { AccessTokenEnvelope } from './generated/types.gen.js'
@@ -7,12 +8,14 @@ import { Resources } from './generated/resources.gen.js'
 import type { CallOptions, EHealthAuthOptions } from './options.js'
 import { type RotateSecretOptions, rotateSecret } from './rotate-secret.js'
 import { KnownSessions } from './session/known-sessions.js'
+import { createQueues } from './session/in-turn.js'
 import { createMemoryTokenStore } from './session/memory-token-store.js'
 import { Session } from './session/session.js'
 import type { SessionService } from './session/session-service.js'
 import type { TokenStore } from './session/token-store.js'
 import { type SignInRequest, signInUrl } from './sign-in-url.js'
 import { Transport } from './transport.js'
+import { waitFor } from './wait-for.js'
 
 /** A code that came back from the sign-in page. */
 export interface CodeExchange {
@@ -20,7 +23,12 @@ export interface CodeExchange {
   /** As it was in `signInUrl`. */
   redirectUri: string
   /** The name of the session that begins. @default 'default' */
-  session?: string | undefined
+  session?: string
+}
+
+function checkTokenStore(store: TokenStore): TokenStore {
+  if (typeof store.read === 'function' && typeof store.update === 'function') return store
+  throw new TypeError('"tokenStore" must have the functions "read" and "update"')
 }
 
 /** The answer to the exchange of a code, which says who signed in (`data.user_id`) and with what scope, and the session that began. */
@@ -50,18 +58,20 @@ export class EHealthAuth extends Resources {
   readonly #fetch: typeof fetch | undefined
   readonly #tokenStore: TokenStore
   readonly #sessions = new KnownSessions()
+  readonly #inTurn = createQueues()
   #clientSecret: CredentialSource | undefined
 
   /** @throws TypeError when an option cannot be used, or there is no `baseUrl`. */
   constructor(options: EHealthAuthOptions = {}) {
-    const transport: Transport = new Transport(options, () => differingOperations(transport))
+    const transport: Transport = new Transport(options, (headers) => checkContract(headers))
+    const checkContract = createContractCheck(transport, options.logger)
     super(transport)
     this.baseUrl = transport.baseUrl
     this.#transport = transport
     this.#clientId = options.clientId ?? fromEnvironment('EHEALTH_AUTH_CLIENT_ID')
     this.#clientSecret = options.clientSecret ?? fromEnvironment('EHEALTH_AUTH_CLIENT_SECRET')
     this.#fetch = options.fetch
-    this.#tokenStore = options.tokenStore ?? createMemoryTokenStore()
+    this.#tokenStore = checkTokenStore(options.tokenStore ?? createMemoryTokenStore())
   }
 
   /**
@@ -79,19 +89,22 @@ export class EHealthAuth extends Resources {
    * @throws ApiError 401 when the code is refused, and whatever `tokens.create` throws.
    * @throws TypeError without `clientId` or `clientSecret`.
    */
-  async exchangeCode({ code, redirectUri, session: name }: CodeExchange, options?: Pick<CallOptions, 'signal'>): Promise<BegunSession> {
-    const session = this.session(name)
+  async exchangeCode({ code, redirectUri, ...named }: CodeExchange, options?: Pick<CallOptions, 'signal'>): Promise<BegunSession> {
+    // A name that is there and `undefined` is refused as every other mistake.
+    const session = 'session' in named ? this.session(named.session as string) : this.session()
     return { ...(await session.exchangeCode({ code, redirectUri }, options)), session }
   }
 
   /**
    * What a user lets this client do, with tokens that stay fresh. Nothing is sent before it is used. All who ask for a name get the same.
    *
-   * @param name Tells the users of a client apart.
-   * @throws TypeError without `clientId`.
+   * @param name Tells the users of a client apart. @default 'default'
+   * @throws TypeError without `clientId`, or when a name is given that is not a non-empty text: users who share a session by mistake would
+   *   act for each other.
    */
-  session(name = 'default'): Session {
-    const key = `${this.#requireClientId()}/${name}`
+  session(...names: [] | [name: string]): Session {
+    const [name] = names.length === 0 ? ['default'] : names
+    const key = `${this.#requireClientId()}/${checkSegment('session', name)}`
     return this.#sessions.get(key, () => new Session(key, this.#tokenStore, this.#sessionService()))
   }
 
@@ -106,9 +119,12 @@ export class EHealthAuth extends Resources {
    * @throws ApiError, ConnectionError, ContractError, TypeError as every operation.
    */
   async rotateSecret(options: RotateSecretOptions): Promise<void> {
-    await rotateSecret(this.#transport, this.#requireClientId(), options, (secret) => {
+    const clientId = this.#requireClientId()
+    const use = (secret: string) => {
       if (typeof this.#clientSecret !== 'function') this.#clientSecret = secret
-    })
+    }
+    // One ends the secret of the other, so what is persisted last must be what came last.
+    await this.#inTurn('secret', () => rotateSecret(this.#transport, clientId, options, use))
   }
 
   #sessionService(): SessionService {
@@ -117,7 +133,7 @@ export class EHealthAuth extends Resources {
       baseUrl: this.baseUrl,
       fetch: (...request) => (this.#fetch ?? globalThis.fetch)(...request),
       requestToken: async (grant, { signal }) => {
-        const client = { client_id: this.#requireClientId(), client_secret: await this.#requireClientSecret() }
+        const client = { client_id: this.#requireClientId(), client_secret: await waitFor(this.#requireClientSecret(), signal) }
         // The contract lets a refresh token be used again, so a lost answer does no harm; a code works once.
         const idempotent = grant.grant_type === 'refresh_token'
         return createToken(transport, { ...client, ...grant }, { signal, idempotent }).withResponse()
@@ -128,13 +144,13 @@ export class EHealthAuth extends Resources {
   }
 
   #requireClientId(): string {
-    if (this.#clientId === undefined) throw new TypeError('"clientId" must be given for this')
+    if (this.#clientId === undefined) throw new TypeError('"clientId" must be given, or the environment variable EHEALTH_AUTH_CLIENT_ID')
     return this.#clientId
   }
 
   async #requireClientSecret(): Promise<string> {
     const clientSecret = await resolveCredential('clientSecret', this.#clientSecret)
-    if (clientSecret === undefined) throw new TypeError('"clientSecret" must be given for this')
+    if (clientSecret === undefined) throw new TypeError('"clientSecret" must be given, or the environment variable EHEALTH_AUTH_CLIENT_SECRET')
     return clientSecret
   }
 }

@@ -1,21 +1,24 @@
 import { contractHash } from './generated/contract-hash.gen.js'
-import type { Logger } from './logger.js'
+import { differingOperations } from './differing-operations.js'
+import { type Logger, safeLogger } from './logger.js'
+import type { Transport } from './transport.js'
 
-/** Finds out which operations differ; `undefined` when nobody can tell. */
-export type FindDifference = () => Promise<string[] | undefined>
+/** Anything else could be long, or not meant for a log. */
+const aHash = /^[0-9a-f]{16}$/
 
 /**
- * Compares the contract that the service answers by with the one that this SDK was made from, and warns once when they differ. A service
- * that does not say is not asked.
+ * Compares the contract that the service answers by with the one that this SDK was made from. When they differ, warns once and names the
+ * operations that do, for which it asks the service. A service that does not say is not asked.
  */
-export function createContractCheck(logger: Logger, findDifference: FindDifference): (headers: Headers) => void {
+export function createContractCheck(transport: Transport, callersLogger: Logger | undefined): (headers: Headers) => void {
+  const logger = safeLogger(callersLogger)
   let warned = false
   return function checkContract(headers) {
-    const theirs = headers.get('X-Contract-Hash') ?? contractHash
-    if (warned || theirs === contractHash) return
+    const theirs = headers.get('X-Contract-Hash') ?? ''
+    if (warned || theirs === contractHash || !aHash.test(theirs)) return
     warned = true
     // Aside, so that no call waits for it.
-    void findDifference().then(warn, () => warn(undefined))
+    void differingOperations(transport).then(warn, () => warn(undefined))
 
     function warn(operations: string[] | undefined): void {
       logger.warn('the service has another contract than this SDK was made from', { ours: contractHash, theirs, operations })

@@ -19,13 +19,16 @@ export async function resolveCredential(name: string, source: CredentialSource |
   return checkCredential(name, value)
 }
 
+/** Whether it can travel in a header. */
+export const isCredential = (value: unknown): boolean => typeof value === 'string' && visibleAscii.test(value)
+
 /**
  * Lets through what can travel in a header. The runtime would refuse the rest too, but with the value in its message.
  *
  * @throws TypeError when the value is not visible ASCII; a line break read from a file is the usual reason.
  */
 export function checkCredential(name: string, value: string | undefined): string | undefined {
-  if (value !== undefined && !(typeof value === 'string' && visibleAscii.test(value))) {
+  if (value !== undefined && !isCredential(value)) {
     throw new TypeError(`"${name}" must be a non-empty string of visible ASCII characters`)
   }
   return value

@@ -4,6 +4,10 @@ import type { Transport } from './transport.js'
 /** A program that has done its work should not have to wait long for a warning. */
 const timeoutMs = 5_000
 
+/** What is told goes to a log, so a stranger's answer must not fill it. */
+const anOperationId = /^[A-Za-z]{1,64}$/
+const mostNames = 200
+
 /**
  * The operations that only one side has, or that are not the same, by their operationIds.
  *
@@ -15,5 +19,5 @@ export async function differingOperations(transport: Transport): Promise<string[
     getContract(transport, { maxRetries: 0, timeoutMs }),
   ])
   const names = new Set([...Object.keys(operationHashes), ...Object.keys(data.operations)])
-  return [...names].filter((name) => operationHashes[name] !== data.operations[name]).sort()
+  return [...names].filter((name) => anOperationId.test(name) && operationHashes[name] !== data.operations[name]).sort().slice(0, mostNames)
 }

@@ -1,5 +1,5 @@
 /** The names of the environment variables that options default to. */
-export type Variable = `EHEALTH_AUTH_${'URL' | 'CLIENT_ID' | 'CLIENT_SECRET' | 'API_KEY' | 'CUSTOM_PSK'}`
+type Variable = `EHEALTH_AUTH_${'URL' | 'CLIENT_ID' | 'CLIENT_SECRET' | 'API_KEY' | 'CUSTOM_PSK'}`
 
 interface WithEnvironment {
   process?: { env?: Record<string, string | undefined> }
@@ -7,6 +7,6 @@ interface WithEnvironment {
 
 /** What an environment variable holds; `undefined` when it is empty, and where there is no environment, as in browsers. */
 export function fromEnvironment(name: Variable): string | undefined {
-  // Runtimes without `process` are why its types are not used here.
+  // Every step may be missing, so this is safe in runtimes without `process`, which are why its types are not used here.
   return (globalThis as WithEnvironment).process?.env?.[name] || undefined
 }

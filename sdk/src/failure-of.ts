@@ -16,18 +16,24 @@ export function failureOf(response: Response, text: string): ApiError | Contract
 
   const code = errorTypes.find((type) => type === error?.type)
   const invalid = Array.isArray(error?.invalid) ? error.invalid.filter(isInvalidEntry) : []
-  return new ApiError(refused(status, code, error), { status, code, invalid, requestId, retryAfterMs: retryAfterMs(headers), body: text })
+  return new ApiError(refused(status, code, error) + fieldsOf(invalid), { status, code, invalid, requestId, retryAfterMs: retryAfterMs(headers), body: text })
 }
 
 function strange({ type, status }: Response): string {
   const isRedirect = type === 'opaqueredirect' || (status >= 300 && status < 400)
-  return `the server answered ${status}, ${isRedirect ? 'and redirects are not followed' : 'which is no success of the contract'}`
+  return `the server answered ${status}, ${isRedirect ? 'and redirects are not followed' : 'which is no success of the contract; is "baseUrl" right?'}`
 }
 
 /** The service's own words, else nothing but the status and a type that is known: a stranger's body may repeat what was sent. */
 function refused(status: number, code: ErrorType | undefined, error: Record<string, unknown> | undefined): string {
   if (typeof error?.message === 'string' && error.message !== '') return error.message
   return `the server answered ${status} ${code ?? (error ? 'with an error of a newer contract' : 'without the envelope of the contract')}`
+}
+
+/** The fields at fault, so that a log which keeps the message only names them. */
+function fieldsOf(invalid: InvalidEntry[]): string {
+  const fields = invalid.flatMap(({ entry = '' }) => (entry.startsWith('$.') ? [entry] : []))
+  return fields.length === 0 ? '' : ` (${fields.join(', ')})`
 }
 
 function isInvalidEntry(value: unknown): value is InvalidEntry {

@@ -11,5 +11,6 @@ export const judgePage: Judge = (response, text) => {
 
 function isPage(body: unknown): boolean {
   if (!(isObject(body) && Array.isArray(body.data) && isObject(body.paging))) return false
-  return Number.isInteger(body.paging.page_number) && Number.isInteger(body.paging.total_pages)
+  const { page_number: pageNumber, total_pages: totalPages } = body.paging
+  return [pageNumber, totalPages].every(Number.isInteger)
 }

@@ -1,5 +1,4 @@
 export { Transport } from './transport.js'
-export type { FindDifference } from './contract-check.js'
 export type { CredentialSource, TokenSource } from './credential.js'
 export type { Judge } from './judge-answer.js'
 export type { Logger } from './logger.js'

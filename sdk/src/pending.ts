@@ -6,6 +6,8 @@ export interface ResponseInfo {
   requestId: string | undefined
   /** How often the call was sent. */
   tries: number
+  /** Whether it may have been done more than once, because the answer to an earlier try was lost. */
+  mayBeTwice: boolean
 }
 
 /** An answer and what came beside it. */

@@ -33,6 +33,8 @@ export function setHeader(headers: Headers, name: string, value: string | undefi
 function writeQuery(query: object): string {
   const parameters = Object.entries(query).flatMap(([name, value]) => {
     if (value === undefined) return []
+    // Options in the place of the query would put their secrets into a URL.
+    if (/[A-Z]/.test(name)) throw new TypeError(`"${name}" must not be in the query; options come after it`)
     if (/\p{Cs}/u.test(String(value))) throw new TypeError(`"${name}" must be well-formed text`)
     return [`${encodeURIComponent(name)}=${[value].flat().map(encodeURIComponent).join(',')}`]
   })

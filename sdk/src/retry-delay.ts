@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.js'
 import { ConnectionError } from './connection-error.js'
-import { isObject } from './json.js'
+import { codeOf } from './error-code.js'
 
 /** Longest wait we accept from a server; a larger value means "come back tomorrow", so the call fails instead of hanging. */
 const maxRetryAfterMs = 60_000
@@ -32,13 +32,9 @@ function wasNotDone(failure: unknown): boolean {
   return failure instanceof ConnectionError && neverSent.includes(codeOf(failure.cause))
 }
 
-function mayBeDone(failure: unknown): boolean {
+/** Whether the service may have done the work although it did not say so. */
+export function mayBeDone(failure: unknown): boolean {
+  if (wasNotDone(failure)) return false
   if (failure instanceof ApiError) return unknownOutcome.includes(failure.status)
   return failure instanceof ConnectionError
-}
-
-/** The code of a failed connection is that of the cause which `fetch` gives its error. */
-function codeOf(error: unknown): string {
-  const cause = isObject(error) ? error.cause : undefined
-  return isObject(cause) && typeof cause.code === 'string' ? cause.code : ''
 }

@@ -20,6 +20,9 @@ export interface RotateSecretOptions extends Omit<CallOptions, 'idempotent'> {
   connectionId?: string | undefined
 }
 
+/** Every rotation ends the secret of somebody else's, so whoever is refused again and again gives in. */
+const maxRotations = 3
+
 /** No refresh token has this value, so the service refuses it after it has accepted the secret, and nothing happens. */
 const unknownRefreshToken = 'a-refresh-token-that-is-not-there'
 
@@ -35,7 +38,8 @@ export async function rotateSecret(
 ): Promise<void> {
   // Found out later, the secret would be lost.
   if (typeof persist !== 'function') throw new TypeError('"persist" must be a function')
-  for (let callOptions: CallOptions = { ...options, idempotent: true }; ; callOptions = { ...callOptions, idempotencyKey: undefined }) {
+  let callOptions: CallOptions = { ...options, idempotent: true }
+  for (let rotations = 1; ; rotations++) {
     const exchange = await (connectionId === undefined
       ? refreshClientSecret(transport, clientId, callOptions).withResponse()
       : refreshConnectionSecret(transport, clientId, connectionId, callOptions).withResponse())
@@ -44,9 +48,9 @@ export async function rotateSecret(
     use(secret)
     const refusal = await refusalOf(transport, clientId, secret, callOptions)
     if (refusal === undefined) return
-    // A try whose answer was lost came through after the last one, and ended the secret that was persisted.
-    const cameLate = exchange.response.tries > 1
-    if (!cameLate) throw refusal
+    // A try whose answer was lost may have come through after the last one, and ended the secret that was persisted.
+    if (!exchange.response.mayBeTwice || rotations === maxRotations) throw refusal
+    callOptions = { ...callOptions, idempotencyKey: undefined }
   }
 }
 

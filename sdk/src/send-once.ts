@@ -1,4 +1,6 @@
 import { ConnectionError } from './connection-error.js'
+import { codeOf } from './error-code.js'
+import { isObject } from './json.js'
 import type { PreparedRequest } from './prepare-request.js'
 import { readBody } from './read-body.js'
 import { withinLimit } from './within-limit.js'
@@ -17,6 +19,13 @@ export interface RawAnswer {
   text: string
 }
 
+/** Node's parser shows the bytes that it stumbled over, and there may be a token among them. */
+function hideBytes(error: unknown): void {
+  if (!isObject(error)) return
+  if ('data' in error) delete error.data
+  hideBytes(error.cause)
+}
+
 /**
  * Sends a request and reads its answer.
  *
@@ -31,7 +40,9 @@ export function sendOnce({ url, method, headers, body }: PreparedRequest, sendin
       const response = await send(url, { method, headers: new Headers(headers), body, signal, redirect: 'manual' })
       return { response, text: await readBody(response) }
     } catch (cause) {
-      throw new ConnectionError('the server gave no whole answer', { cause })
+      hideBytes(cause)
+      const code = codeOf(cause)
+      throw new ConnectionError(`the server gave no whole answer${code && ` (${code})`}`, { cause })
     }
   }
   return withinLimit(exchange, sending.timeoutMs, sending.signal)

@@ -12,8 +12,14 @@ export interface SignInRequest {
   page?: string | undefined
 }
 
-/** The address of the sign-in page for a client. */
+/**
+ * The address of the sign-in page for a client.
+ *
+ * @throws TypeError when there is no absolute `redirectUri`, or no `scope`.
+ */
 export function signInUrl(baseUrl: string, clientId: string, { redirectUri, scope, state, email, page }: SignInRequest): string {
+  if (!URL.canParse(redirectUri)) throw new TypeError('"redirectUri" must be an absolute URL')
+  if (typeof scope !== 'string' || scope === '') throw new TypeError('"scope" must be a non-empty string, names with spaces between them')
   const url = new URL(page ?? `${baseUrl}/sign-in`)
   const query = { client_id: clientId, redirect_uri: redirectUri, scope, response_type: 'code', state, email }
   for (const [name, value] of Object.entries(query)) {

@@ -1,7 +1,6 @@
 import { type AccessTokenSource, findAccessToken, renewAccessToken } from './access-token.js'
 import { checkBaseUrl } from './base-url.js'
 import { checkCount } from './check-count.js'
-import { createContractCheck, type FindDifference } from './contract-check.js'
 import { type CredentialSource, checkCredential, resolveCredential } from './credential.js'
 import { fromEnvironment } from './environment.js'
 import { judgeAnswer } from './judge-answer.js'
@@ -10,7 +9,7 @@ import type { OperationRequest } from './operation-request.js'
 import type { CallOptions, TransportOptions } from './options.js'
 import { type AnswerWithResponse, type Pending, pending } from './pending.js'
 import { type PreparedRequest, prepareRequest, setHeader } from './prepare-request.js'
-import { retryDelayMs } from './retry-delay.js'
+import { mayBeDone, retryDelayMs } from './retry-delay.js'
 import { type RawAnswer, type Sending, sendOnce } from './send-once.js'
 import { waitFor } from './wait-for.js'
 import { wait } from './wait.js'
@@ -34,14 +33,13 @@ export class Transport {
   readonly #timeoutMs: number
   readonly #maxRetries: number
   readonly #logger: Logger
-  readonly #checkContract: (headers: Headers) => void
+  readonly #onAnswer: (headers: Headers) => void
 
   /**
-   * @param findDifference Names the operations for the warning that the service has another contract. `EHealthAuth` brings one; without it
-   *   the warning has no names, and a small bundle no table of all operations.
+   * @param onAnswer Told the headers of every answer; `EHealthAuth` compares contracts by them.
    * @throws TypeError when an option cannot be used.
    */
-  constructor(options: TransportOptions = {}, findDifference: FindDifference = async () => undefined) {
+  constructor(options: TransportOptions = {}, onAnswer: (headers: Headers) => void = () => {}) {
     this.baseUrl = checkBaseUrl(options.baseUrl ?? fromEnvironment('EHEALTH_AUTH_URL'))
     this.#accessToken = options.accessToken
     this.#apiKey = options.apiKey ?? fromEnvironment('EHEALTH_AUTH_API_KEY')
@@ -50,7 +48,7 @@ export class Transport {
     this.#timeoutMs = checkTimeout(options.timeoutMs ?? 30_000)
     this.#maxRetries = checkRetries(options.maxRetries ?? 2)
     this.#logger = safeLogger(options.logger)
-    this.#checkContract = createContractCheck(this.#logger, findDifference)
+    this.#onAnswer = onAnswer
   }
 
   /** Calls an operation. */
@@ -59,8 +57,8 @@ export class Transport {
   }
 
   /** What goes with a request of the user's own to the origin of the service, as with those of the operations. */
-  async credentials(options: CallOptions = {}): Promise<{ apiKey: string | undefined; customPsk: string | undefined }> {
-    return { apiKey: await resolveCredential('apiKey', options.apiKey ?? this.#apiKey), customPsk: this.#customPsk }
+  async credentials(): Promise<{ apiKey: string | undefined; customPsk: string | undefined }> {
+    return { apiKey: await resolveCredential('apiKey', this.#apiKey), customPsk: this.#customPsk }
   }
 
   async #exchange<Answer>(request: OperationRequest, options: CallOptions = {}): Promise<AnswerWithResponse<Answer>> {
@@ -73,9 +71,11 @@ export class Transport {
     await waitFor(this.#addCredentials(prepared.headers, request, options), signal)
     const tokens = options.accessToken ?? this.#accessToken
     let renewals = 0
+    let mayBeTwice = false
     for (let tries = 1; ; tries++) {
       try {
-        return await this.#try<Answer>(request, prepared, sending, tries)
+        const { answer, response } = await this.#try<Answer>(request, prepared, sending, tries)
+        return { answer, response: { ...response, tries, mayBeTwice } }
       } catch (failure) {
         if (renewals === 0 && (await waitFor(renewAccessToken(prepared, failure, tokens, signal), signal))) {
           renewals = 1
@@ -84,6 +84,7 @@ export class Transport {
         const faults = tries - renewals
         const delayMs = faults > retries ? undefined : retryDelayMs(failure, faults, isIdempotent(request, options))
         if (delayMs === undefined) throw failure
+        mayBeTwice ||= mayBeDone(failure)
         this.#logger.debug(`${request.id}: trying again`, { tries, delayMs })
         await wait(delayMs, signal)
       }
@@ -102,7 +103,7 @@ export class Transport {
     setHeader(headers, 'X-Idempotency-Key', checkCredential('idempotencyKey', options.idempotencyKey) ?? (idempotent ? undefined : crypto.randomUUID()))
   }
 
-  async #try<Answer>(request: OperationRequest, prepared: PreparedRequest, sending: Sending, tries: number): Promise<AnswerWithResponse<Answer>> {
+  async #try<Answer>(request: OperationRequest, prepared: PreparedRequest, sending: Sending, tries: number) {
     const { id, method, path, judge = judgeAnswer } = request
     this.#logger.debug(`${id}: ${method} ${path}`, { tries, headers: shownHeaders(prepared.headers) })
     const startedAt = Date.now()
@@ -112,10 +113,10 @@ export class Transport {
     })
     const { status, headers } = response
     this.#logger.debug(`${id}: ${status}`, { tries, ms: Date.now() - startedAt, headers: shownHeaders(headers) })
-    this.#checkContract(headers)
+    this.#onAnswer(headers)
     // The contract says what a success of this operation is, and everything else is thrown.
     const answer = judge(response, text) as Answer
-    return { answer, response: { status, headers, requestId: headers.get('X-Request-Id') ?? undefined, tries } }
+    return { answer, response: { status, headers, requestId: headers.get('X-Request-Id') ?? undefined } }
   }
 }
 

@@ -1,4 +1,5 @@
 import { TimeoutError } from './timeout-error.js'
+import { waitFor } from './wait-for.js'
 
 /**
  * Does work that ends with the caller's signal or after a time, even if the work looks at neither.
@@ -12,18 +13,12 @@ export async function withinLimit<Result>(
 ): Promise<Result> {
   callersSignal?.throwIfAborted()
   const controller = new AbortController()
-  const { signal } = controller
   const expire = () => controller.abort(new TimeoutError(`the server gave no whole answer within ${timeoutMs} ms`))
   const relay = () => controller.abort(callersSignal?.reason)
   const timer = setTimeout(expire, timeoutMs)
   callersSignal?.addEventListener('abort', relay)
-  const ended = new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
   try {
-    return await Promise.race([work(signal), ended])
-  } catch (error) {
-    // What a platform makes of an aborted request differs; the reason does not.
-    signal.throwIfAborted()
-    throw error
+    return await waitFor(work(controller.signal), controller.signal)
   } finally {
     clearTimeout(timer)
     callersSignal?.removeEventListener('abort', relay)

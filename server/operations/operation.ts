@@ -1,8 +1,8 @@
-import type { Operations } from '../../sdk/src/generated/operations.gen.ts'
 import type { Caller } from '../access/caller.ts'
 import type { OperationId } from '../contract.ts'
 import type { Services } from '../services.ts'
 import type { PageQuery } from '../store/page-of.ts'
+import type { Operations } from './operations.gen.ts'
 
 type Field<Data, Name extends string> = Name extends keyof Data ? Data[Name] : never
 

@@ -56,6 +56,7 @@ it.each([
   ['an example that its schema refuses', 'no-invalid-media-type-examples', 'components/examples/refreshedToken.yaml', 'code: 201', 'code: "201"'],
   ['an operationId that is not verb and noun', 'rule/operation-id-is-camel-case', 'paths/auth_login.yaml', 'operationId: logInUser', 'operationId: login'],
   ['an operation without a method of the SDK', 'rule/operations-have-a-method-of-the-sdk', 'paths/auth_login.yaml', '  x-sdk-method: users.logIn\n', ''],
+  ['an operation without a description', 'operation-description', 'paths/contract.yaml', 'description: |', 'x-description: |'],
   ['a schema that shadows a global', 'rule/schema-names-shadow-nothing', 'openapi.yaml', 'components:\n', 'components:\n  schemas:\n    Client:\n      $ref: components/schemas/Uuid.yaml\n'],
   ['a schema that shadows a type of the page', 'rule/schema-names-shadow-nothing', 'openapi.yaml', 'components:\n', 'components:\n  schemas:\n    Text:\n      $ref: components/schemas/Uuid.yaml\n'],
   ['two paths that can be the same', 'house/paths-are-unambiguous', 'openapi.yaml', '  /auth/login:\n', '  /auth/{action}: {}\n  /auth/login:\n'],

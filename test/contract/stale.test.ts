@@ -30,3 +30,8 @@ it('the generated SDK is what the bundle says: else run npm run generate', () =>
   expect(Object.keys(contentOf(join(fresh, generated)))).toContain('/types.gen.ts')
   expect(contentOf(join(project, generated))).toEqual(contentOf(join(fresh, generated)))
 })
+
+it("the table that types the server's handlers is what the bundle says: else run npm run generate", () => {
+  const table = 'server/operations/operations.gen.ts'
+  expect(readFileSync(join(project, table), 'utf8')).toBe(readFileSync(join(fresh, table), 'utf8'))
+})

@@ -90,15 +90,14 @@ describe('a service with another contract', () => {
     expect(clients.map(({ warnings }) => warnings.length)).toEqual([1, 1])
   })
 
-  it('is not asked for its contract by a Transport, which has no table of all operations', async () => {
+  it('is no matter to a Transport, which has no table of all operations, and tells of every answer', async () => {
     const { baseUrl, received } = await startService(theirs)
-    const { warned, warnings, logger } = recordWarnings()
-    const transport = new Transport({ baseUrl, logger })
+    const { warnings, logger } = recordWarnings()
+    const told: (string | null)[] = []
+    const transport = new Transport({ baseUrl, logger }, (headers) => told.push(headers.get('X-Contract-Hash')))
     await getNonce(transport)
-    await warned
-    await getNonce(transport)
-    expect(warnings).toEqual([{ message, details: { ours: contractHashes.hash, theirs, operations: undefined } }])
-    expect(linesOf(received)).toEqual(['GET /oauth/nonce', 'GET /oauth/nonce'])
+    expect([warnings, told]).toEqual([[], [theirs]])
+    expect(linesOf(received)).toEqual(['GET /oauth/nonce'])
   })
 })
 

@@ -88,7 +88,7 @@ it.each([
   ['what is left of an error after JSON', JSON.parse(JSON.stringify(new esm.ApiError('refused', detail)))],
   ['what is left of an error after a worker', structuredClone(new esm.ConnectionError('broken'))],
   ["the platform's TimeoutError", new DOMException('late', 'TimeoutError')],
-  ['a TypeError', new TypeError('"clientId" must be given for this')],
+  ['a TypeError', new TypeError('"clientId" must be given, or the environment variable EHEALTH_AUTH_CLIENT_ID')],
 ])('%s is none of the errors', (_name, value) => {
   expect(guardsThatSayYes(value)).toEqual([])
 })

@@ -30,7 +30,7 @@ describe('a refusal in the envelope of the contract', () => {
       name: 'ApiError',
       status: 422,
       code: 'validation_failed',
-      message: 'Validation failed.',
+      message: 'Validation failed. ($.client_id)',
       invalid,
       requestId: 'id-from-the-meta-member',
       retryAfterMs: undefined,
@@ -93,7 +93,7 @@ describe('an answer that is not ours', () => {
     expect({ ...error, message: error.message }).toEqual({
       name: 'ContractError',
       status,
-      message: `the server answered ${status}, which is no success of the contract`,
+      message: `the server answered ${status}, which is no success of the contract; is "baseUrl" right?`,
       requestId: 'the-request',
     })
     expect(error.body()).toBe(body)
@@ -200,7 +200,7 @@ describe('an argument that cannot be sent', () => {
   it.each([
     'auth.example.com', '/api', 'ftp://example.com', 'https://user:pass@example.com', 'https://example.com?a=1', 'https://example.com/#a',
   ])('refuses the base URL %s', (baseUrl) => {
-    expect(() => new EHealthAuth({ baseUrl })).toThrow(/^"baseUrl" must be an absolute http or https URL/)
+    expect(() => new EHealthAuth({ baseUrl })).toThrow(/^"baseUrl", or else EHEALTH_AUTH_URL, must be an absolute http or https URL/)
   })
 
   it.each(['', 'line\nbreak', 'ключ', 'two words'])('refuses the credential %j before anything is sent', async (value) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFileTokenStore } from 'ehealth-auth-sdk/file-token-store'
@@ -74,16 +74,19 @@ it.each([
   '[]',
   '{"accessToken":"access-secret"}',
   '{"accessToken":["access-secret"],"expiresAt":1,"refreshAt":1}',
-])('names a file that holds something else than tokens, and neither shows nor changes it: %s', async (text) => {
+])('names a file that holds something else than tokens, shows nothing of it, and replaces it at the next update: %s', async (text) => {
   const { directory, store, file } = await createStore()
   await mkdir(directory, { recursive: true })
   await writeFile(file, text)
-  for (const call of [store.read('key'), store.update('key', async () => tokens)]) {
-    const error = await caught(call, Error)
-    expect(error.message).toBe(`"${file}" must hold tokens; without it the user has to sign in again`)
-    expect(error.cause).toBe(undefined)
-  }
+  const error = await caught(store.read('key'), Error)
+  expect(error.message).toBe(`"${file}" must hold tokens; without it the user has to sign in again`)
+  expect(error.cause).toBe(undefined)
   expect(await readFile(file, 'utf8')).toBe(text)
+  await store.update('key', async (kept) => {
+    expect(kept).toBe(undefined)
+    return tokens
+  })
+  expect(await store.read('key')).toEqual(tokens)
   expect(await readdir(directory)).toEqual([name])
 })
 
@@ -94,9 +97,19 @@ it('removes what a process left behind that was killed when it was about to take
   const left = `${file}.lock.f6c3a7d8-5a0e-4d8c-8f0e-2f5f0e6a9b1c`
   await mkdir(left)
   await writeFile(join(left, 'f6c3a7d8-5a0e-4d8c-8f0e-2f5f0e6a9b1c'), '')
+  const twoHoursAgo = new Date(Date.now() - 7_200_000)
+  await utimes(left, twoHoursAgo, twoHoursAgo)
   await mkdir(`${file}.lock`)
   await store.update('key', async () => tokens)
   expect(await readdir(directory)).toHaveLength(2)
+  expect(await store.read('key')).toEqual(tokens)
+})
+
+it('is not held up by what a file manager leaves in the place of a lock', async () => {
+  const { store, file } = await createStore()
+  await mkdir(`${file}.lock`, { recursive: true })
+  await writeFile(join(`${file}.lock`, '.DS_Store'), '')
+  await store.update('key', async () => tokens)
   expect(await store.read('key')).toEqual(tokens)
 })
 

@@ -49,6 +49,13 @@ it('sends what it was called with, whatever the caller makes of it meanwhile', a
   expect(bodies).toEqual(['{"role":{"name":"REGISTRAR","scope":"person:read"}}'])
 })
 
+it.each(['accessToken', 'pageSize'])('refuses %s in the query, which is an option or misspelt', async (name) => {
+  const { auth, sent } = await recorded({})
+  // Programs without types confuse the query with the options.
+  await expect(auth.users.list({ [name]: 'secret' } as object)).rejects.toThrow(new TypeError(`"${name}" must not be in the query; options come after it`))
+  expect(sent).toEqual([])
+})
+
 it('keeps two clients of one process apart', async () => {
   const first = await recorded({ accessToken: 'first', customPsk: 'psk' })
   const second = await recorded({ accessToken: 'second' })

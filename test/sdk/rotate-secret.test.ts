@@ -199,6 +199,20 @@ const give = (secret: string): Step => (_request, response) => void response.end
 const refuse = (type: string, status = 401): Step => (_request, response) =>
   void response.writeHead(status).end(JSON.stringify({ meta: {}, error: { type, message: 'refused' } }))
 
+it('rotates one after the other, so that what is persisted last is good', async () => {
+  const baseUrl = await startService()
+  const auth = createAuth(baseUrl)
+  const persisted: string[] = []
+  const { promise: slow, resolve: goOn } = Promise.withResolvers<void>()
+  const first = auth.rotateSecret({ persist: (secret) => slow.then(() => persisted.push(secret)) })
+  const second = auth.rotateSecret({ persist: (secret) => persisted.push(secret) })
+  goOn()
+  await Promise.all([first, second])
+  expect(persisted).toHaveLength(2)
+  expect(await refreshWith(baseUrl, persisted[1]!)).toBe(201)
+  expect(await refreshThrough(auth)).toMatch(/./)
+})
+
 describe('it fails', () => {
   it('with what persist throws, and then nobody uses the new secret', async () => {
     const failure = new Error('the vault is sealed')
@@ -221,6 +235,20 @@ describe('it fails', () => {
     expect(error.code).toBe('invalid_client')
     expect(kept).toHaveLength(1)
     expect(inspect(error, { showHidden: true, depth: Infinity })).not.toContain(kept[0])
+  })
+
+  it('when the service refuses every new secret, after three rotations', async () => {
+    const secrets: string[] = []
+    const baseUrl = await startStub(async (request, response) => {
+      await text(request)
+      if (request.url === '/oauth/tokens') return refuse('invalid_client', 401)(request, response)
+      secrets.push(`secret-${secrets.length}`)
+      if (secrets.length % 2 === 1) return void response.writeHead(503).end()
+      give(secrets.at(-1)!)(request, response)
+    })
+    const persist = vi.fn()
+    expect(await caught(createAuth(baseUrl).rotateSecret({ persist }), ApiError)).toMatchObject({ code: 'invalid_client' })
+    expect(persist).toHaveBeenCalledTimes(3)
   })
 
   it.each(['{}', '{"secret":""}', '{"secret":null}'])('when the answer has no secret (%s), and persists nothing', async (data) => {
@@ -268,7 +296,7 @@ describe('it fails', () => {
   it('without a client to rotate for, before anything is sent', async () => {
     const { baseUrl, received } = await startScript(give('new-secret'))
     const auth = createAuth(baseUrl, { clientId: undefined })
-    await expect(auth.rotateSecret({ persist: () => {} })).rejects.toThrow(new TypeError('"clientId" must be given for this'))
+    await expect(auth.rotateSecret({ persist: () => {} })).rejects.toThrow(new TypeError('"clientId" must be given, or the environment variable EHEALTH_AUTH_CLIENT_ID'))
     expect(received).toEqual([])
   })
 })

@@ -57,6 +57,11 @@ it('a printed ConnectionError shows no secret, its cause included', async () => 
   expectNoSecret(await caught(createAuth(baseUrl).tokens.verify('access-token-secret', { apiKey: 'api-key-secret' }), ConnectionError))
 })
 
+it('a printed ConnectionError shows no byte of an answer that breaks the rules of HTTP', async () => {
+  const baseUrl = await startStub((request) => void request.socket.end('HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\nclient-secret'))
+  expectNoSecret(await caught(refresh(createAuth(baseUrl)), ConnectionError))
+})
+
 it('a refused argument is named, and not repeated', async () => {
   const auth = createAuth('http://127.0.0.1:1')
   expectNoSecret(await caught(auth.users.logOut({ accessToken: 'access-token-secret\n' }), TypeError))

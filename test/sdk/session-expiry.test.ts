@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError, createMemoryTokenStore, EHealthAuth, SignInRequiredError, TimeoutError } from 'ehealth-auth-sdk'
+import { ApiError, ConnectionError, ContractError, createMemoryTokenStore, EHealthAuth, SignInRequiredError, TimeoutError } from 'ehealth-auth-sdk'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { demo } from '../fixtures/demo.ts'
 import { startProcess } from '../fixtures/start-process.ts'
@@ -61,6 +61,21 @@ it.each([
   passSeconds(refreshAfter - 0.001)
   expect(await session.accessToken()).toBe('access-1')
   passSeconds(refreshAfter)
+  expect(await session.accessToken()).toBe('access-2')
+})
+
+it.each([
+  ['no access token', { expires_at: start / 1_000 + 60, details: {} }],
+  ['an access token that no header can carry', { value: 'line\nbreak', expires_at: start / 1_000 + 60, details: {} }],
+  ['no end', { value: 'access', details: {} }],
+  ['no details', { value: 'access', expires_at: start / 1_000 + 60 }],
+  ['a refresh token that is none', { value: 'access', expires_at: start / 1_000 + 60, details: { refresh_token: 1 } }],
+])('keeps nothing of an answer with %s', async (_name, data) => {
+  const service = await startTokenService()
+  service.faults.push((_request, response) => void response.end(JSON.stringify({ meta: {}, data })))
+  const session = service.client().session()
+  await session.useRefreshToken('given')
+  await caught(session.accessToken(), ContractError)
   expect(await session.accessToken()).toBe('access-2')
 })
 
@@ -162,11 +177,13 @@ describe('when the service', () => {
   it.each([
     ['the client', refuse(401, 'invalid_client')],
     ['the request', refuse(422, 'validation_failed')],
-  ])('refuses %s, the caller learns at once', async (_name, fault) => {
+  ])('refuses %s, a token that is due is used to its end, and then the caller learns', async (_name, fault) => {
     const service = await startTokenService()
     const session = await begin(service)
-    service.faults.push(fault)
+    service.faults.push(fault, fault)
     passSeconds(3_550)
+    expect(await session.accessToken()).toBe('access-1')
+    passSeconds(3_600)
     await caught(session.accessToken(), ApiError)
   })
 

@@ -1,4 +1,4 @@
-import { createMemoryTokenStore, SignInRequiredError, type TokenSet, type TokenStore } from 'ehealth-auth-sdk'
+import { createMemoryTokenStore, type Session, SignInRequiredError, type TokenSet, type TokenStore } from 'ehealth-auth-sdk'
 import { describe, expect, it } from 'vitest'
 import { caught } from './caught.ts'
 import { ignore, lose } from './scripted-server.ts'
@@ -44,6 +44,58 @@ async function startSlowRefresh(tokenStore: TokenStore) {
   await arrived
   return { service, session, token, goOn, kept: () => tokenStore.read('id/default') }
 }
+
+describe('tokens that come late', () => {
+  it.each([
+    ['was logged out', (session: Session) => session.logout()],
+    ['began anew', (session: Session) => session.useRefreshToken('newer')],
+  ])('from a code are ended, and not kept, when the session %s meanwhile', async (_name, happen) => {
+    const service = await startTokenService()
+    const tokenStore = createMemoryTokenStore()
+    const session = service.client({ tokenStore }).session()
+    const { promise: answered, resolve: goOn } = Promise.withResolvers<void>()
+    service.onGrant = () => answered
+    const exchange = caught(session.exchangeCode({ code: 'code', redirectUri: callback }), SignInRequiredError)
+    await expect.poll(() => service.grants).toEqual(['code'])
+    await happen(session)
+    goOn()
+    await exchange
+    expect(service.logouts).toEqual(['access-1'])
+    expect((await tokenStore.read('id/default'))?.accessToken).toBe(undefined)
+  })
+
+  it('from a refresh do not hold up a user who signs in anew', async () => {
+    const { service, session, token, kept } = await startSlowRefresh(createMemoryTokenStore())
+    await session.exchangeCode({ code: 'code', redirectUri: callback })
+    expect(await kept()).toMatchObject({ accessToken: 'access-2' })
+    expect(await token).toBe('access-2')
+    expect(service.grants).toEqual(['first', 'code'])
+  })
+})
+
+it('asks a store no more than three times that does not give what it keeps', async () => {
+  const service = await startTokenService()
+  let updates = 0
+  const forgetful: TokenStore = {
+    read: async () => ({ refreshToken: 'refresh', expiresAt: 0, refreshAt: 0 }),
+    async update(_key, change) {
+      updates++
+      return change({ refreshToken: 'other', expiresAt: 0, refreshAt: 0 })
+    },
+  }
+  await expect(service.client({ tokenStore: forgetful }).session().accessToken()).rejects.toThrow(/^the token store must give what was kept last/)
+  expect(updates).toBe(3)
+})
+
+it('asks for one other token when several are refused one after the other', async () => {
+  const service = await startTokenService()
+  const session = service.client().session()
+  await session.useRefreshToken('refresh')
+  await session.accessToken()
+  for (const token of ['access-1', 'access-2', 'access-3']) service.dead.add(token)
+  for (let call = 1; call <= 5; call++) expect((await session.fetch('/')).status).toBe(401)
+  expect(service.grants).toHaveLength(2)
+})
 
 describe('a refresh', () => {
   it('is shared by all who need it', async () => {

@@ -28,6 +28,19 @@ it('is the same for all who ask for its name', () => {
   expect(createClient().session()).not.toBe(createClient().session())
 })
 
+it.each([undefined, '', null, { id: 1 }])('has no name that several users would share by mistake: %j', async (name) => {
+  const auth = createClient()
+  // Programs without types pass anything.
+  const mistaken = name as string
+  expect(() => auth.session(mistaken)).toThrow(/^"session" must be a non-empty string/)
+  await expect(auth.exchangeCode({ code: 'code', redirectUri, session: mistaken })).rejects.toThrow(/^"session" must be a non-empty string/)
+})
+
+it('refuses a token store that is none', () => {
+  // @ts-expect-error Protects: a store with other functions.
+  expect(() => createClient({ tokenStore: { get: () => {}, set: () => {} } })).toThrow(new TypeError('"tokenStore" must have the functions "read" and "update"'))
+})
+
 it('begins with a code, and calls the API', async () => {
   const { session, data } = await signIn()
   const response = await session.fetch(`/api/clients/${clientId}`)

@@ -43,7 +43,14 @@ it('holds no secret', () => {
   expect(new EHealthAuth({ baseUrl: 'https://auth.example.com', clientId, ...credentials }).signInUrl(request)).not.toContain('secret')
 })
 
+it.each([
+  [{ redirectUri: '/callback', scope: 'client:read' }, '"redirectUri" must be an absolute URL'],
+  [{ redirectUri: 'https://example.com', scope: '' }, '"scope" must be a non-empty string, names with spaces between them'],
+])('refuses what no page could do anything with: %j', (request, message) => {
+  expect(() => auth.signInUrl(request)).toThrow(new TypeError(message))
+})
+
 it('cannot be made without a client', () => {
   const anybody = new EHealthAuth({ baseUrl: 'https://auth.example.com' })
-  expect(() => anybody.signInUrl(request)).toThrow(new TypeError('"clientId" must be given for this'))
+  expect(() => anybody.signInUrl(request)).toThrow(new TypeError('"clientId" must be given, or the environment variable EHEALTH_AUTH_CLIENT_ID'))
 })

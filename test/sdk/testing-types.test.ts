@@ -1,7 +1,7 @@
 import { createMock, type AnswerName, type KnownName, type OperationId } from 'ehealth-auth-sdk/testing'
 import { EHealthAuth, type AccessTokenEnvelope } from 'ehealth-auth-sdk'
 import { expectTypeOf, it } from 'vitest'
-import type { Operations } from '../../sdk/src/generated/operations.gen.ts'
+import type { Operations } from '../../server/operations/operations.gen.ts'
 
 // Calls that must not compile are written into functions that nobody runs; `tsc --noEmit` of the gate reads them.
 const mock = createMock()

@@ -4,7 +4,7 @@ import {
 } from 'ehealth-auth-sdk'
 import type * as operations from 'ehealth-auth-sdk/operations'
 import { expect, expectTypeOf, it } from 'vitest'
-import type { Operations } from '../../sdk/src/generated/operations.gen.js'
+import type { Operations } from '../../server/operations/operations.gen.ts'
 
 // Calls that must not compile are written into functions that nobody runs; `tsc --noEmit` of the gate reads them.
 const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:4000' })

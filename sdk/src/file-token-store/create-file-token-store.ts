@@ -5,7 +5,7 @@ import { checkCount } from '../check-count.js'
 import { createQueues } from '../session/in-turn.js'
 import type { TokenStore } from '../session/token-store.js'
 import { lockFile } from './lock-file.js'
-import { readTokens, removeLeftovers } from './token-file.js'
+import { readTokens, removeLeftovers, UnreadableFile } from './token-file.js'
 
 /** Where a file store is, and how patient. */
 export interface FileTokenStoreOptions {
@@ -26,8 +26,8 @@ const leastWaitMs = 15_000
  * Processes exclude each other for the time of an `update`. One that is killed meanwhile holds the others up for ten seconds.
  * One that is stopped for longer loses its turn: its `update` rejects and writes nothing, so no newer token is overwritten.
  *
- * `read` and `update` reject with an `Error` that names the file when it holds something else than tokens, and `update` when
- * it has waited for too long.
+ * `read` rejects with an `Error` that names the file when it holds something else than tokens; `update` replaces such a file. `update`
+ * rejects when it has waited for too long.
  *
  * @throws TypeError when an option cannot be used.
  * @example
@@ -40,15 +40,24 @@ export function createFileTokenStore({ directory, maxWaitMs = 120_000 }: FileTok
   const inTurn = createQueues()
   const fileOf = (key: string) => join(root, `${createHash('sha256').update(key).digest('hex')}.json`)
 
+  let tidied: Promise<void> | undefined
+
+  // What cannot be read is replaced, so that a user who signs in again is not kept out by it.
+  const ifUnreadable = (error: unknown) => {
+    if (error instanceof UnreadableFile) return undefined
+    throw error
+  }
+
   return {
     read: async (key) => readTokens(fileOf(key)),
     async update(key, change) {
       const file = fileOf(key)
+      tidied ??= removeLeftovers(root)
+      await tidied
       return inTurn(file, async () => {
         const lock = await lockFile(file, maxWaitMs)
         try {
-          await removeLeftovers(file)
-          const kept = await readTokens(file)
+          const kept = await readTokens(file).catch(ifUnreadable)
           const changed = await change(kept)
           if (changed !== kept) await lock.replace(JSON.stringify(changed ?? null))
           return changed

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasCode } from './has-code.js'
 
@@ -16,10 +16,14 @@ export interface Holder {
   sign: string
 }
 
+const anId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /** Who holds the lock; `undefined` when it is free. */
 export async function findHolder(lock: string): Promise<Holder | undefined> {
-  const [id] = await readdir(lock).catch(ifMissing<string[]>([]))
+  const names = await readdir(lock).catch(ifMissing<string[]>([]))
+  const id = names.find((name) => anId.test(name))
   if (id === undefined) {
+    await removeStrangers(lock, names)
     // Windows moves no folder to where an empty one is. One that somebody has taken in this moment is not empty, and stays.
     await rmdir(lock).catch(() => {})
     return undefined
@@ -27,6 +31,12 @@ export async function findHolder(lock: string): Promise<Holder | undefined> {
   const path = join(lock, id)
   const stats = await stat(path).catch(ifMissing(undefined))
   return { path, sign: `${id} ${stats?.mtimeMs}` }
+}
+
+/** What a file manager leaves in a folder holds nothing. Behind a link it is none of ours. */
+async function removeStrangers(lock: string, names: string[]): Promise<void> {
+  if (names.length === 0 || !(await lstat(lock)).isDirectory()) return
+  for (const name of names) await rm(join(lock, name), { force: true }).catch(() => {})
 }
 
 /**

@@ -62,56 +62,56 @@ export type DeleteTokensOfUsersQuery = NonNullable<types.DeleteTokensOfUsersData
 export type DeleteTokensOfUserQuery = NonNullable<types.DeleteTokensOfUserData['query']>;
 
 /**
- * Create an access token from a refresh token or a code: `POST /oauth/tokens`. More stands at the same as a method, `auth.tokens.create`.
+ * Create an access token from a refresh token or a code: `POST /oauth/tokens`. `auth.tokens.create` says more.
  */
 export function createToken(transport: Transport, grant: types.TokenGrant, options?: CallOptions): Pending<types.AccessTokenEnvelope> {
     return transport.send({ id: 'createToken', method: 'POST', path: '/oauth/tokens', body: { token: grant } }, options);
 }
 
 /**
- * Approve a client and get a one-time code: `POST /oauth/apps/authorize`. More stands at the same as a method, `auth.approvals.authorize`.
+ * Approve a client and get a one-time code: `POST /oauth/apps/authorize`. `auth.approvals.authorize` says more.
  */
 export function authorizeApp(transport: Transport, approval: types.RequestedApproval, options?: CallOptions): Pending<types.AuthorizationCodeEnvelope> {
     return transport.send({ id: 'authorizeApp', method: 'POST', path: '/oauth/apps/authorize', body: { app: approval }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Sign a user in with a password: `POST /auth/login`. More stands at the same as a method, `auth.users.logIn`.
+ * Sign a user in with a password: `POST /auth/login`. `auth.users.logIn` says more.
  */
 export function logInUser(transport: Transport, grant: types.LoginGrant, options?: CallOptions): Pending<types.LoginTokenEnvelope> {
     return transport.send({ id: 'logInUser', method: 'POST', path: '/auth/login', body: { token: grant } }, options);
 }
 
 /**
- * End the session: `POST /auth/logout`. More stands at the same as a method, `auth.users.logOut`.
+ * End the session: `POST /auth/logout`. `auth.users.logOut` says more.
  */
 export function logOutUser(transport: Transport, options?: CallOptions): Pending<types.EmptyEnvelope> {
     return transport.send({ id: 'logOutUser', method: 'POST', path: '/auth/logout', credentials: ['accessToken'] }, options);
 }
 
 /**
- * List your own roles: `GET /user/roles`. More stands at the same as a method, `auth.userRoles.listOwn`.
+ * List your own roles: `GET /user/roles`. `auth.userRoles.listOwn` says more.
  */
 export function listOwnRoles(transport: Transport, query?: ListOwnRolesQuery, options?: CallOptions): Pending<types.AllUserRolesEnvelope> {
     return transport.send({ id: 'listOwnRoles', method: 'GET', path: '/user/roles', query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Get a nonce to sign with GET: `GET /oauth/nonce`. More stands at the same as a method, `auth.nonces.get`.
+ * Get a nonce to sign with GET: `GET /oauth/nonce`. `auth.nonces.get` says more.
  */
 export function getNonce(transport: Transport, query?: GetNonceQuery, options?: CallOptions): Pending<types.NonceEnvelope> {
     return transport.send({ id: 'getNonce', method: 'GET', path: '/oauth/nonce', query, idempotent: true }, options);
 }
 
 /**
- * Get a nonce to sign: `POST /oauth/nonce`. More stands at the same as a method, `auth.nonces.create`.
+ * Get a nonce to sign: `POST /oauth/nonce`. `auth.nonces.create` says more.
  */
 export function createNonce(transport: Transport, request?: types.NonceRequest, query?: CreateNonceQuery, options?: CallOptions): Pending<types.NonceEnvelope> {
     return transport.send({ id: 'createNonce', method: 'POST', path: '/oauth/nonce', query, body: request, idempotent: true }, options);
 }
 
 /**
- * Refresh the secret of an existing client: `PATCH /admin/clients/{id}/refresh_secret`. More stands at the same as a method, `auth.clients.refreshSecret`.
+ * Refresh the secret of an existing client: `PATCH /admin/clients/{id}/refresh_secret`. `auth.clients.refreshSecret` says more.
  *
  * @deprecated as there.
  */
@@ -120,511 +120,511 @@ export function refreshClientSecret(transport: Transport, id: string, options?: 
 }
 
 /**
- * List clients: `GET /api/clients`. More stands at the same as a method, `auth.clientProfiles.list`.
+ * List clients: `GET /api/clients`. `auth.clientProfiles.list` says more.
  */
 export function listClientProfiles(transport: Transport, query?: ListClientProfilesQuery, options?: CallOptions): PendingList<types.ClientProfileListEnvelope> {
     return listPages(transport, { id: 'listClientProfiles', method: 'GET', path: '/api/clients', query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Show a client: `GET /api/clients/{id}`. More stands at the same as a method, `auth.clientProfiles.get`.
+ * Show a client: `GET /api/clients/{id}`. `auth.clientProfiles.get` says more.
  */
 export function getClientProfile(transport: Transport, id: string, options?: CallOptions): Pending<types.ClientProfileEnvelope> {
     return transport.send({ id: 'getClientProfile', method: 'GET', path: '/api/clients/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * List the connections of a client: `GET /api/clients/{id}/connections`. More stands at the same as a method, `auth.connections.list`.
+ * List the connections of a client: `GET /api/clients/{id}/connections`. `auth.connections.list` says more.
  */
 export function listConnections(transport: Transport, id: string, query?: ListConnectionsQuery, options?: CallOptions): PendingList<types.ConnectionListEnvelope> {
     return listPages(transport, { id: 'listConnections', method: 'GET', path: '/api/clients/{id}/connections', segments: { id }, query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Show a connection: `GET /api/clients/{id}/connections/{connection_id}`. More stands at the same as a method, `auth.connections.get`.
+ * Show a connection: `GET /api/clients/{id}/connections/{connection_id}`. `auth.connections.get` says more.
  */
 export function getConnection(transport: Transport, id: string, connectionId: string, options?: CallOptions): Pending<types.ConnectionEnvelope> {
     return transport.send({ id: 'getConnection', method: 'GET', path: '/api/clients/{id}/connections/{connectionId}', segments: { id, connectionId }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change the redirect URI of a connection with PUT: `PUT /api/clients/{id}/connections/{connection_id}`. More stands at the same as a method, `auth.connections.put`.
+ * Change the redirect URI of a connection with PUT: `PUT /api/clients/{id}/connections/{connection_id}`. `auth.connections.put` says more.
  */
 export function putConnection(transport: Transport, id: string, connectionId: string, change: types.RedirectUriChange, options?: CallOptions): Pending<types.ConnectionEnvelope> {
     return transport.send({ id: 'putConnection', method: 'PUT', path: '/api/clients/{id}/connections/{connectionId}', segments: { id, connectionId }, body: change, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change the redirect URI of a connection: `PATCH /api/clients/{id}/connections/{connection_id}`. More stands at the same as a method, `auth.connections.update`.
+ * Change the redirect URI of a connection: `PATCH /api/clients/{id}/connections/{connection_id}`. `auth.connections.update` says more.
  */
 export function updateConnection(transport: Transport, id: string, connectionId: string, change: types.RedirectUriChange, options?: CallOptions): Pending<types.ConnectionEnvelope> {
     return transport.send({ id: 'updateConnection', method: 'PATCH', path: '/api/clients/{id}/connections/{connectionId}', segments: { id, connectionId }, body: change, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Delete a connection: `DELETE /api/clients/{id}/connections/{connection_id}`. More stands at the same as a method, `auth.connections.delete`.
+ * Delete a connection: `DELETE /api/clients/{id}/connections/{connection_id}`. `auth.connections.delete` says more.
  */
 export function deleteConnection(transport: Transport, id: string, connectionId: string, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteConnection', method: 'DELETE', path: '/api/clients/{id}/connections/{connectionId}', segments: { id, connectionId }, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * Refresh the secret of a connection: `PATCH /api/clients/{id}/connections/{connection_id}/actions/refresh_secret`. More stands at the same as a method, `auth.connections.refreshSecret`.
+ * Refresh the secret of a connection: `PATCH /api/clients/{id}/connections/{connection_id}/actions/refresh_secret`. `auth.connections.refreshSecret` says more.
  */
 export function refreshConnectionSecret(transport: Transport, id: string, connectionId: string, options?: CallOptions): Pending<types.ConnectionWithSecretEnvelope> {
     return transport.send({ id: 'refreshConnectionSecret', method: 'PATCH', path: '/api/clients/{id}/connections/{connectionId}/actions/refresh_secret', segments: { id, connectionId }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * List clients: `GET /admin/clients`. More stands at the same as a method, `auth.clients.list`.
+ * List clients: `GET /admin/clients`. `auth.clients.list` says more.
  */
 export function listClients(transport: Transport, query?: ListClientsQuery, options?: CallOptions): PendingList<types.RegisteredClientListEnvelope> {
     return listPages(transport, { id: 'listClients', method: 'GET', path: '/admin/clients', query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Make a client: `POST /admin/clients`. More stands at the same as a method, `auth.clients.create`.
+ * Make a client: `POST /admin/clients`. `auth.clients.create` says more.
  */
 export function createClient(transport: Transport, client: types.NewClient, options?: CallOptions): Pending<types.RegisteredClientEnvelope> {
     return transport.send({ id: 'createClient', method: 'POST', path: '/admin/clients', body: { client }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Show a client: `GET /admin/clients/{id}`. More stands at the same as a method, `auth.clients.get`.
+ * Show a client: `GET /admin/clients/{id}`. `auth.clients.get` says more.
  */
 export function getClient(transport: Transport, id: string, options?: CallOptions): Pending<types.RegisteredClientEnvelope> {
     return transport.send({ id: 'getClient', method: 'GET', path: '/admin/clients/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change a client with PUT: `PUT /admin/clients/{id}`. More stands at the same as a method, `auth.clients.put`.
+ * Change a client with PUT: `PUT /admin/clients/{id}`. `auth.clients.put` says more.
  */
 export function putClient(transport: Transport, id: string, changes: types.ClientChanges, options?: CallOptions): Pending<types.RegisteredClientEnvelope> {
     return transport.send({ id: 'putClient', method: 'PUT', path: '/admin/clients/{id}', segments: { id }, body: { client: changes }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change a client: `PATCH /admin/clients/{id}`. More stands at the same as a method, `auth.clients.update`.
+ * Change a client: `PATCH /admin/clients/{id}`. `auth.clients.update` says more.
  */
 export function updateClient(transport: Transport, id: string, changes: types.ClientChanges, options?: CallOptions): Pending<types.RegisteredClientEnvelope> {
     return transport.send({ id: 'updateClient', method: 'PATCH', path: '/admin/clients/{id}', segments: { id }, body: { client: changes }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Delete a client: `DELETE /admin/clients/{id}`. More stands at the same as a method, `auth.clients.delete`.
+ * Delete a client: `DELETE /admin/clients/{id}`. `auth.clients.delete` says more.
  */
 export function deleteClient(transport: Transport, id: string, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteClient', method: 'DELETE', path: '/admin/clients/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * Show a client without its private settings: `GET /admin/clients/{id}/details`. More stands at the same as a method, `auth.clients.getDetails`.
+ * Show a client without its private settings: `GET /admin/clients/{id}/details`. `auth.clients.getDetails` says more.
  */
 export function getClientDetails(transport: Transport, id: string, options?: CallOptions): Pending<types.ClientProfileEnvelope> {
     return transport.send({ id: 'getClientDetails', method: 'GET', path: '/admin/clients/{id}/details', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Expire all tokens of a client: `PATCH /admin/clients/{id}/actions/deactivate_tokens`. More stands at the same as a method, `auth.clients.deactivateTokens`.
+ * Expire all tokens of a client: `PATCH /admin/clients/{id}/actions/deactivate_tokens`. `auth.clients.deactivateTokens` says more.
  */
 export function deactivateClientTokens(transport: Transport, id: string, options?: CallOptions): Pending<types.RegisteredClientEnvelope> {
     return transport.send({ id: 'deactivateClientTokens', method: 'PATCH', path: '/admin/clients/{id}/actions/deactivate_tokens', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * List the connections of a client: `GET /admin/clients/{id}/connections`. More stands at the same as a method, `auth.administeredConnections.list`.
+ * List the connections of a client: `GET /admin/clients/{id}/connections`. `auth.administeredConnections.list` says more.
  */
 export function listAdministeredConnections(transport: Transport, id: string, query?: ListAdministeredConnectionsQuery, options?: CallOptions): PendingList<types.ConnectionListEnvelope> {
     return listPages(transport, { id: 'listAdministeredConnections', method: 'GET', path: '/admin/clients/{id}/connections', segments: { id }, query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Make or change the connection through a system: `PUT /admin/clients/{id}/connections`. More stands at the same as a method, `auth.administeredConnections.upsert`.
+ * Make or change the connection through a system: `PUT /admin/clients/{id}/connections`. `auth.administeredConnections.upsert` says more.
  */
 export function upsertConnection(transport: Transport, id: string, claim: types.ConnectionClaim, options?: CallOptions): Pending<types.ConnectionEnvelope | types.ConnectionWithSecretEnvelope> {
     return transport.send({ id: 'upsertConnection', method: 'PUT', path: '/admin/clients/{id}/connections', segments: { id }, body: claim, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Show a connection: `GET /admin/clients/{id}/connections/{connection_id}`. More stands at the same as a method, `auth.administeredConnections.get`.
+ * Show a connection: `GET /admin/clients/{id}/connections/{connection_id}`. `auth.administeredConnections.get` says more.
  */
 export function getAdministeredConnection(transport: Transport, id: string, connectionId: string, options?: CallOptions): Pending<types.ConnectionEnvelope> {
     return transport.send({ id: 'getAdministeredConnection', method: 'GET', path: '/admin/clients/{id}/connections/{connectionId}', segments: { id, connectionId }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change the redirect URI of a connection: `PATCH /admin/clients/{id}/connections/{connection_id}`. More stands at the same as a method, `auth.administeredConnections.update`.
+ * Change the redirect URI of a connection: `PATCH /admin/clients/{id}/connections/{connection_id}`. `auth.administeredConnections.update` says more.
  */
 export function updateAdministeredConnection(transport: Transport, id: string, connectionId: string, changes: types.ConnectionChanges, options?: CallOptions): Pending<types.ConnectionEnvelope> {
     return transport.send({ id: 'updateAdministeredConnection', method: 'PATCH', path: '/admin/clients/{id}/connections/{connectionId}', segments: { id, connectionId }, body: changes, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Delete a connection: `DELETE /admin/clients/{id}/connections/{connection_id}`. More stands at the same as a method, `auth.administeredConnections.delete`.
+ * Delete a connection: `DELETE /admin/clients/{id}/connections/{connection_id}`. `auth.administeredConnections.delete` says more.
  */
 export function deleteAdministeredConnection(transport: Transport, id: string, connectionId: string, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteAdministeredConnection', method: 'DELETE', path: '/admin/clients/{id}/connections/{connectionId}', segments: { id, connectionId }, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * Refresh the secret of a connection: `PATCH /admin/clients/{id}/connections/{connection_id}/actions/refresh_secret`. More stands at the same as a method, `auth.administeredConnections.refreshSecret`.
+ * Refresh the secret of a connection: `PATCH /admin/clients/{id}/connections/{connection_id}/actions/refresh_secret`. `auth.administeredConnections.refreshSecret` says more.
  */
 export function refreshAdministeredConnectionSecret(transport: Transport, id: string, connectionId: string, options?: CallOptions): Pending<types.ConnectionWithSecretEnvelope> {
     return transport.send({ id: 'refreshAdministeredConnectionSecret', method: 'PATCH', path: '/admin/clients/{id}/connections/{connectionId}/actions/refresh_secret', segments: { id, connectionId }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * List client types: `GET /admin/client_types`. More stands at the same as a method, `auth.clientTypes.list`.
+ * List client types: `GET /admin/client_types`. `auth.clientTypes.list` says more.
  */
 export function listClientTypes(transport: Transport, query?: ListClientTypesQuery, options?: CallOptions): PendingList<types.ClientTypeListEnvelope> {
     return listPages(transport, { id: 'listClientTypes', method: 'GET', path: '/admin/client_types', query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Make a client type: `POST /admin/client_types`. More stands at the same as a method, `auth.clientTypes.create`.
+ * Make a client type: `POST /admin/client_types`. `auth.clientTypes.create` says more.
  */
 export function createClientType(transport: Transport, type: types.NewClientType, options?: CallOptions): Pending<types.ClientTypeEnvelope> {
     return transport.send({ id: 'createClientType', method: 'POST', path: '/admin/client_types', body: { client_type: type }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Show a client type: `GET /admin/client_types/{id}`. More stands at the same as a method, `auth.clientTypes.get`.
+ * Show a client type: `GET /admin/client_types/{id}`. `auth.clientTypes.get` says more.
  */
 export function getClientType(transport: Transport, id: string, options?: CallOptions): Pending<types.ClientTypeEnvelope> {
     return transport.send({ id: 'getClientType', method: 'GET', path: '/admin/client_types/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change a client type with PUT: `PUT /admin/client_types/{id}`. More stands at the same as a method, `auth.clientTypes.put`.
+ * Change a client type with PUT: `PUT /admin/client_types/{id}`. `auth.clientTypes.put` says more.
  */
 export function putClientType(transport: Transport, id: string, changes: types.ClientTypeChanges, options?: CallOptions): Pending<types.ClientTypeEnvelope> {
     return transport.send({ id: 'putClientType', method: 'PUT', path: '/admin/client_types/{id}', segments: { id }, body: { client_type: changes }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change a client type: `PATCH /admin/client_types/{id}`. More stands at the same as a method, `auth.clientTypes.update`.
+ * Change a client type: `PATCH /admin/client_types/{id}`. `auth.clientTypes.update` says more.
  */
 export function updateClientType(transport: Transport, id: string, changes: types.ClientTypeChanges, options?: CallOptions): Pending<types.ClientTypeEnvelope> {
     return transport.send({ id: 'updateClientType', method: 'PATCH', path: '/admin/client_types/{id}', segments: { id }, body: { client_type: changes }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Delete a client type: `DELETE /admin/client_types/{id}`. More stands at the same as a method, `auth.clientTypes.delete`.
+ * Delete a client type: `DELETE /admin/client_types/{id}`. `auth.clientTypes.delete` says more.
  */
 export function deleteClientType(transport: Transport, id: string, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteClientType', method: 'DELETE', path: '/admin/client_types/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * List roles: `GET /admin/roles`. More stands at the same as a method, `auth.roles.list`.
+ * List roles: `GET /admin/roles`. `auth.roles.list` says more.
  */
 export function listRoles(transport: Transport, query?: ListRolesQuery, options?: CallOptions): PendingList<types.RoleListEnvelope> {
     return listPages(transport, { id: 'listRoles', method: 'GET', path: '/admin/roles', query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Make a role: `POST /admin/roles`. More stands at the same as a method, `auth.roles.create`.
+ * Make a role: `POST /admin/roles`. `auth.roles.create` says more.
  */
 export function createRole(transport: Transport, role: types.NewRole, options?: CallOptions): Pending<types.RoleEnvelope> {
     return transport.send({ id: 'createRole', method: 'POST', path: '/admin/roles', body: { role }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Show a role: `GET /admin/roles/{id}`. More stands at the same as a method, `auth.roles.get`.
+ * Show a role: `GET /admin/roles/{id}`. `auth.roles.get` says more.
  */
 export function getRole(transport: Transport, id: string, options?: CallOptions): Pending<types.RoleEnvelope> {
     return transport.send({ id: 'getRole', method: 'GET', path: '/admin/roles/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change a role with PUT: `PUT /admin/roles/{id}`. More stands at the same as a method, `auth.roles.put`.
+ * Change a role with PUT: `PUT /admin/roles/{id}`. `auth.roles.put` says more.
  */
 export function putRole(transport: Transport, id: string, changes: types.RoleChanges, options?: CallOptions): Pending<types.RoleEnvelope> {
     return transport.send({ id: 'putRole', method: 'PUT', path: '/admin/roles/{id}', segments: { id }, body: { role: changes }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change a role: `PATCH /admin/roles/{id}`. More stands at the same as a method, `auth.roles.update`.
+ * Change a role: `PATCH /admin/roles/{id}`. `auth.roles.update` says more.
  */
 export function updateRole(transport: Transport, id: string, changes: types.RoleChanges, options?: CallOptions): Pending<types.RoleEnvelope> {
     return transport.send({ id: 'updateRole', method: 'PATCH', path: '/admin/roles/{id}', segments: { id }, body: { role: changes }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Delete a role: `DELETE /admin/roles/{id}`. More stands at the same as a method, `auth.roles.delete`.
+ * Delete a role: `DELETE /admin/roles/{id}`. `auth.roles.delete` says more.
  */
 export function deleteRole(transport: Transport, id: string, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteRole', method: 'DELETE', path: '/admin/roles/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * List users: `GET /admin/users`. More stands at the same as a method, `auth.users.list`.
+ * List users: `GET /admin/users`. `auth.users.list` says more.
  */
 export function listUsers(transport: Transport, query?: ListUsersQuery, options?: CallOptions): PendingList<types.UserListEnvelope> {
     return listPages(transport, { id: 'listUsers', method: 'GET', path: '/admin/users', query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Make a user: `POST /admin/users`. More stands at the same as a method, `auth.users.create`.
+ * Make a user: `POST /admin/users`. `auth.users.create` says more.
  */
 export function createUser(transport: Transport, user: types.NewUser, options?: CallOptions): Pending<types.UserEnvelope> {
     return transport.send({ id: 'createUser', method: 'POST', path: '/admin/users', body: { user }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Show a user: `GET /admin/users/{id}`. More stands at the same as a method, `auth.users.get`.
+ * Show a user: `GET /admin/users/{id}`. `auth.users.get` says more.
  */
 export function getUser(transport: Transport, id: string, options?: CallOptions): Pending<types.UserEnvelope> {
     return transport.send({ id: 'getUser', method: 'GET', path: '/admin/users/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change a user with PUT: `PUT /admin/users/{id}`. More stands at the same as a method, `auth.users.put`.
+ * Change a user with PUT: `PUT /admin/users/{id}`. `auth.users.put` says more.
  */
 export function putUser(transport: Transport, id: string, changes: types.UserChanges, options?: CallOptions): Pending<types.UserEnvelope> {
     return transport.send({ id: 'putUser', method: 'PUT', path: '/admin/users/{id}', segments: { id }, body: { user: changes }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change a user: `PATCH /admin/users/{id}`. More stands at the same as a method, `auth.users.update`.
+ * Change a user: `PATCH /admin/users/{id}`. `auth.users.update` says more.
  */
 export function updateUser(transport: Transport, id: string, changes: types.UserChanges, options?: CallOptions): Pending<types.UserEnvelope> {
     return transport.send({ id: 'updateUser', method: 'PATCH', path: '/admin/users/{id}', segments: { id }, body: { user: changes }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Delete a user: `DELETE /admin/users/{id}`. More stands at the same as a method, `auth.users.delete`.
+ * Delete a user: `DELETE /admin/users/{id}`. `auth.users.delete` says more.
  */
 export function deleteUser(transport: Transport, id: string, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteUser', method: 'DELETE', path: '/admin/users/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * Change a password: `PATCH /admin/users/{id}/actions/change_password`. More stands at the same as a method, `auth.users.changePassword`.
+ * Change a password: `PATCH /admin/users/{id}/actions/change_password`. `auth.users.changePassword` says more.
  */
 export function changeUserPassword(transport: Transport, id: string, change: types.PasswordChange, options?: CallOptions): Pending<types.UserEnvelope> {
     return transport.send({ id: 'changeUserPassword', method: 'PATCH', path: '/admin/users/{id}/actions/change_password', segments: { id }, body: { user: change }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Block a user: `PATCH /admin/users/{id}/actions/block`. More stands at the same as a method, `auth.users.block`.
+ * Block a user: `PATCH /admin/users/{id}/actions/block`. `auth.users.block` says more.
  */
 export function blockUser(transport: Transport, id: string, block?: types.UserBlock, options?: CallOptions): Pending<types.UserEnvelope> {
     return transport.send({ id: 'blockUser', method: 'PATCH', path: '/admin/users/{id}/actions/block', segments: { id }, body: block && { user: block }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Unblock a user: `PATCH /admin/users/{id}/actions/unblock`. More stands at the same as a method, `auth.users.unblock`.
+ * Unblock a user: `PATCH /admin/users/{id}/actions/unblock`. `auth.users.unblock` says more.
  */
 export function unblockUser(transport: Transport, id: string, block?: types.UserBlock, options?: CallOptions): Pending<types.UserEnvelope> {
     return transport.send({ id: 'unblockUser', method: 'PATCH', path: '/admin/users/{id}/actions/unblock', segments: { id }, body: block && { user: block }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * List the roles of users: `GET /admin/user_roles`. More stands at the same as a method, `auth.userRoles.list`.
+ * List the roles of users: `GET /admin/user_roles`. `auth.userRoles.list` says more.
  */
 export function listUserRoles(transport: Transport, query?: ListUserRolesQuery, options?: CallOptions): PendingList<types.UserRoleListEnvelope> {
     return listPages(transport, { id: 'listUserRoles', method: 'GET', path: '/admin/user_roles', query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * List the roles of a user: `GET /admin/users/{id}/roles`. More stands at the same as a method, `auth.userRoles.listOfUser`.
+ * List the roles of a user: `GET /admin/users/{id}/roles`. `auth.userRoles.listOfUser` says more.
  */
 export function listRolesOfUser(transport: Transport, id: string, query?: ListRolesOfUserQuery, options?: CallOptions): Pending<types.AllUserRolesEnvelope> {
     return transport.send({ id: 'listRolesOfUser', method: 'GET', path: '/admin/users/{id}/roles', segments: { id }, query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Give a user a role: `POST /admin/users/{id}/roles`. More stands at the same as a method, `auth.userRoles.create`.
+ * Give a user a role: `POST /admin/users/{id}/roles`. `auth.userRoles.create` says more.
  */
 export function createUserRole(transport: Transport, id: string, role: types.NewUserRole, options?: CallOptions): Pending<types.UserRoleEnvelope> {
     return transport.send({ id: 'createUserRole', method: 'POST', path: '/admin/users/{id}/roles', segments: { id }, body: { user_role: role }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Take roles from a user: `DELETE /admin/users/{id}/roles`. More stands at the same as a method, `auth.userRoles.deleteOfUser`.
+ * Take roles from a user: `DELETE /admin/users/{id}/roles`. `auth.userRoles.deleteOfUser` says more.
  */
 export function deleteRolesOfUser(transport: Transport, id: string, query?: DeleteRolesOfUserQuery, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteRolesOfUser', method: 'DELETE', path: '/admin/users/{id}/roles', segments: { id }, query, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * Show a role of a user: `GET /admin/users/{id}/roles/{user_role_id}`. More stands at the same as a method, `auth.userRoles.get`.
+ * Show a role of a user: `GET /admin/users/{id}/roles/{user_role_id}`. `auth.userRoles.get` says more.
  */
 export function getUserRole(transport: Transport, id: string, userRoleId: string, options?: CallOptions): Pending<types.UserRoleEnvelope> {
     return transport.send({ id: 'getUserRole', method: 'GET', path: '/admin/users/{id}/roles/{userRoleId}', segments: { id, userRoleId }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Take a role from a user: `DELETE /admin/users/{id}/roles/{user_role_id}`. More stands at the same as a method, `auth.userRoles.deleteOneOfUser`.
+ * Take a role from a user: `DELETE /admin/users/{id}/roles/{user_role_id}`. `auth.userRoles.deleteOneOfUser` says more.
  */
 export function deleteRoleOfUser(transport: Transport, id: string, userRoleId: string, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteRoleOfUser', method: 'DELETE', path: '/admin/users/{id}/roles/{userRoleId}', segments: { id, userRoleId }, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * Take a role from whoever has it: `DELETE /admin/users/roles/{user_role_id}`. More stands at the same as a method, `auth.userRoles.delete`.
+ * Take a role from whoever has it: `DELETE /admin/users/roles/{user_role_id}`. `auth.userRoles.delete` says more.
  */
 export function deleteUserRole(transport: Transport, userRoleId: string, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteUserRole', method: 'DELETE', path: '/admin/users/roles/{userRoleId}', segments: { userRoleId }, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * List the global roles of a user: `GET /admin/users/{id}/global_roles`. More stands at the same as a method, `auth.globalUserRoles.list`.
+ * List the global roles of a user: `GET /admin/users/{id}/global_roles`. `auth.globalUserRoles.list` says more.
  */
 export function listGlobalRolesOfUser(transport: Transport, id: string, options?: CallOptions): Pending<types.AllGlobalUserRolesEnvelope> {
     return transport.send({ id: 'listGlobalRolesOfUser', method: 'GET', path: '/admin/users/{id}/global_roles', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Give a user a global role: `POST /admin/users/{id}/global_roles`. More stands at the same as a method, `auth.globalUserRoles.create`.
+ * Give a user a global role: `POST /admin/users/{id}/global_roles`. `auth.globalUserRoles.create` says more.
  */
 export function createGlobalUserRole(transport: Transport, id: string, role: types.NewGlobalUserRole, options?: CallOptions): Pending<types.GlobalUserRoleEnvelope> {
     return transport.send({ id: 'createGlobalUserRole', method: 'POST', path: '/admin/users/{id}/global_roles', segments: { id }, body: { global_user_role: role }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Show a global role of a user: `GET /admin/users/{id}/global_roles/{user_role_id}`. More stands at the same as a method, `auth.globalUserRoles.get`.
+ * Show a global role of a user: `GET /admin/users/{id}/global_roles/{user_role_id}`. `auth.globalUserRoles.get` says more.
  */
 export function getGlobalUserRole(transport: Transport, id: string, userRoleId: string, options?: CallOptions): Pending<types.GlobalUserRoleEnvelope> {
     return transport.send({ id: 'getGlobalUserRole', method: 'GET', path: '/admin/users/{id}/global_roles/{userRoleId}', segments: { id, userRoleId }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Take a global role from a user: `DELETE /admin/users/{id}/global_roles/{user_role_id}`. More stands at the same as a method, `auth.globalUserRoles.delete`.
+ * Take a global role from a user: `DELETE /admin/users/{id}/global_roles/{user_role_id}`. `auth.globalUserRoles.delete` says more.
  */
 export function deleteGlobalUserRole(transport: Transport, id: string, userRoleId: string, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteGlobalUserRole', method: 'DELETE', path: '/admin/users/{id}/global_roles/{userRoleId}', segments: { id, userRoleId }, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * List approvals: `GET /admin/apps`. More stands at the same as a method, `auth.approvals.list`.
+ * List approvals: `GET /admin/apps`. `auth.approvals.list` says more.
  */
 export function listApprovals(transport: Transport, query?: ListApprovalsQuery, options?: CallOptions): PendingList<types.ApprovalListEnvelope> {
     return listPages(transport, { id: 'listApprovals', method: 'GET', path: '/admin/apps', query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Make an approval: `POST /admin/apps`. More stands at the same as a method, `auth.approvals.create`.
+ * Make an approval: `POST /admin/apps`. `auth.approvals.create` says more.
  */
 export function createApproval(transport: Transport, approval: types.NewApproval, options?: CallOptions): Pending<types.ApprovalEnvelope> {
     return transport.send({ id: 'createApproval', method: 'POST', path: '/admin/apps', body: { app: approval }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Show an approval: `GET /admin/apps/{id}`. More stands at the same as a method, `auth.approvals.get`.
+ * Show an approval: `GET /admin/apps/{id}`. `auth.approvals.get` says more.
  */
 export function getApproval(transport: Transport, id: string, options?: CallOptions): Pending<types.ApprovalEnvelope> {
     return transport.send({ id: 'getApproval', method: 'GET', path: '/admin/apps/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change an approval with PUT: `PUT /admin/apps/{id}`. More stands at the same as a method, `auth.approvals.put`.
+ * Change an approval with PUT: `PUT /admin/apps/{id}`. `auth.approvals.put` says more.
  */
 export function putApproval(transport: Transport, id: string, changes: types.ApprovalChanges, options?: CallOptions): Pending<types.ApprovalEnvelope> {
     return transport.send({ id: 'putApproval', method: 'PUT', path: '/admin/apps/{id}', segments: { id }, body: { app: changes }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change an approval: `PATCH /admin/apps/{id}`. More stands at the same as a method, `auth.approvals.update`.
+ * Change an approval: `PATCH /admin/apps/{id}`. `auth.approvals.update` says more.
  */
 export function updateApproval(transport: Transport, id: string, changes: types.ApprovalChanges, options?: CallOptions): Pending<types.ApprovalEnvelope> {
     return transport.send({ id: 'updateApproval', method: 'PATCH', path: '/admin/apps/{id}', segments: { id }, body: { app: changes }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Delete an approval: `DELETE /admin/apps/{id}`. More stands at the same as a method, `auth.approvals.delete`.
+ * Delete an approval: `DELETE /admin/apps/{id}`. `auth.approvals.delete` says more.
  */
 export function deleteApproval(transport: Transport, id: string, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteApproval', method: 'DELETE', path: '/admin/apps/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * Take back the approvals of a user: `DELETE /admin/users/{id}/apps`. More stands at the same as a method, `auth.approvals.deleteOfUser`.
+ * Take back the approvals of a user: `DELETE /admin/users/{id}/apps`. `auth.approvals.deleteOfUser` says more.
  */
 export function deleteApprovalsOfUser(transport: Transport, id: string, query?: DeleteApprovalsOfUserQuery, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteApprovalsOfUser', method: 'DELETE', path: '/admin/users/{id}/apps', segments: { id }, query, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * List tokens: `GET /admin/tokens`. More stands at the same as a method, `auth.storedTokens.list`.
+ * List tokens: `GET /admin/tokens`. `auth.storedTokens.list` says more.
  */
 export function listStoredTokens(transport: Transport, query?: ListStoredTokensQuery, options?: CallOptions): PendingList<types.TokenListEnvelope> {
     return listPages(transport, { id: 'listStoredTokens', method: 'GET', path: '/admin/tokens', query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Make a token: `POST /admin/tokens`. More stands at the same as a method, `auth.storedTokens.create`.
+ * Make a token: `POST /admin/tokens`. `auth.storedTokens.create` says more.
  */
 export function createStoredToken(transport: Transport, token: types.NewToken, options?: CallOptions): Pending<types.IssuedTokenEnvelope> {
     return transport.send({ id: 'createStoredToken', method: 'POST', path: '/admin/tokens', body: { token }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Delete all tokens of some users: `DELETE /admin/tokens`. More stands at the same as a method, `auth.storedTokens.deleteOfUsers`.
+ * Delete all tokens of some users: `DELETE /admin/tokens`. `auth.storedTokens.deleteOfUsers` says more.
  */
 export function deleteTokensOfUsers(transport: Transport, query: DeleteTokensOfUsersQuery, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteTokensOfUsers', method: 'DELETE', path: '/admin/tokens', query, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * Show a token: `GET /admin/tokens/{id}`. More stands at the same as a method, `auth.storedTokens.get`.
+ * Show a token: `GET /admin/tokens/{id}`. `auth.storedTokens.get` says more.
  */
 export function getStoredToken(transport: Transport, id: string, options?: CallOptions): Pending<types.TokenEnvelope> {
     return transport.send({ id: 'getStoredToken', method: 'GET', path: '/admin/tokens/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change a token with PUT: `PUT /admin/tokens/{id}`. More stands at the same as a method, `auth.storedTokens.put`.
+ * Change a token with PUT: `PUT /admin/tokens/{id}`. `auth.storedTokens.put` says more.
  */
 export function putStoredToken(transport: Transport, id: string, changes: types.TokenChanges, options?: CallOptions): Pending<types.TokenEnvelope> {
     return transport.send({ id: 'putStoredToken', method: 'PUT', path: '/admin/tokens/{id}', segments: { id }, body: { token: changes }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Change a token: `PATCH /admin/tokens/{id}`. More stands at the same as a method, `auth.storedTokens.update`.
+ * Change a token: `PATCH /admin/tokens/{id}`. `auth.storedTokens.update` says more.
  */
 export function updateStoredToken(transport: Transport, id: string, changes: types.TokenChanges, options?: CallOptions): Pending<types.TokenEnvelope> {
     return transport.send({ id: 'updateStoredToken', method: 'PATCH', path: '/admin/tokens/{id}', segments: { id }, body: { token: changes }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Delete a token: `DELETE /admin/tokens/{id}`. More stands at the same as a method, `auth.storedTokens.delete`.
+ * Delete a token: `DELETE /admin/tokens/{id}`. `auth.storedTokens.delete` says more.
  */
 export function deleteStoredToken(transport: Transport, id: string, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteStoredToken', method: 'DELETE', path: '/admin/tokens/{id}', segments: { id }, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * Verify a token: `GET /admin/tokens/{value}/verify`. More stands at the same as a method, `auth.tokens.verify`.
+ * Verify a token: `GET /admin/tokens/{value}/verify`. `auth.tokens.verify` says more.
  */
 export function verifyToken(transport: Transport, value: string, headers: { apiKey?: string | undefined } = {}, options?: CallOptions): Pending<types.VerifiedTokenEnvelope> {
     return transport.send({ id: 'verifyToken', method: 'GET', path: '/admin/tokens/{value}/verify', segments: { value }, headers: { 'API-key': headers.apiKey }, credentials: ['accessToken'], idempotent: true }, options);
 }
 
 /**
- * Show the user of a token: `GET /admin/tokens/{value}/user`. More stands at the same as a method, `auth.tokens.getUser`.
+ * Show the user of a token: `GET /admin/tokens/{value}/user`. `auth.tokens.getUser` says more.
  */
 export function getTokenUser(transport: Transport, value: string, options?: CallOptions): Pending<types.TokenUserEnvelope> {
     return transport.send({ id: 'getTokenUser', method: 'GET', path: '/admin/tokens/{value}/user', segments: { value }, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**
- * Delete the tokens of a user: `DELETE /admin/users/{id}/tokens`. More stands at the same as a method, `auth.storedTokens.deleteOfUser`.
+ * Delete the tokens of a user: `DELETE /admin/users/{id}/tokens`. `auth.storedTokens.deleteOfUser` says more.
  */
 export function deleteTokensOfUser(transport: Transport, id: string, query?: DeleteTokensOfUserQuery, options?: CallOptions): Pending<void> {
     return transport.send({ id: 'deleteTokensOfUser', method: 'DELETE', path: '/admin/users/{id}/tokens', segments: { id }, query, credentials: ['accessToken', 'apiKey'], idempotent: true, judge: judgeNoContent }, options);
 }
 
 /**
- * Make an access token for a user: `POST /admin/users/{id}/tokens/access`. More stands at the same as a method, `auth.tokens.createForUser`.
+ * Make an access token for a user: `POST /admin/users/{id}/tokens/access`. `auth.tokens.createForUser` says more.
  */
 export function createUserAccessToken(transport: Transport, id: string, order: types.AccessTokenOrder, options?: CallOptions): Pending<types.IssuedTokenEnvelope> {
     return transport.send({ id: 'createUserAccessToken', method: 'POST', path: '/admin/users/{id}/tokens/access', segments: { id }, body: { token: order }, credentials: ['accessToken', 'apiKey'] }, options);
 }
 
 /**
- * Get the hashes of the contract: `GET /contract`. More stands at the same as a method, `auth.contract.get`.
+ * Get the hashes of the contract: `GET /contract`. `auth.contract.get` says more.
  */
 export function getContract(transport: Transport, options?: CallOptions): Pending<types.ContractEnvelope> {
     return transport.send({ id: 'getContract', method: 'GET', path: '/contract', idempotent: true }, options);

@@ -1,4 +1,4 @@
-import { isApiError, isConnectionError, isContractError } from '../error-guards.js'
+import { isNamed } from '../error-brand.js'
 import { withinLimit } from '../within-limit.js'
 import { type Renewal, renewTokens } from './renew-tokens.js'
 import { SignInRequiredError } from './sign-in-required-error.js'
@@ -9,6 +9,13 @@ import type { TokenSet } from './token-store.js'
 const patienceMs = 2_000
 /** While the service fails, good tokens are used for so long before the next caller waits for another try. */
 const pauseMs = 5_000
+/** A token that is refused so soon after it replaced a refused one is refused for another reason than its age, and a next one would be too. */
+const newForMs = 5_000
+
+/** Why a refresh is given up whose tokens nobody would keep. */
+const superseded = { reason: 'newer tokens have come' }
+/** A store that gives other tokens than it keeps would be asked for ever. */
+const maxRounds = 3
 
 /** Finds good access tokens for all callers in a process, who share what is asked of the store and the service for them. */
 export class FreshTokens {
@@ -16,35 +23,71 @@ export class FreshTokens {
   readonly #renewals = new Map<string, Promise<TokenSet>>()
   #end = new AbortController()
   #pausedUntil = 0
+  #replacement: { accessToken: string | undefined; cameAt: number } | undefined
 
   constructor(source: Omit<Renewal, 'signal'>) {
     this.#source = source
   }
 
-  /** A good access token, and not the one that was refused. @throws as `renewTokens`, and whatever the store throws. */
+  /**
+   * A good access token, and not the one that was refused, unless that is a replacement which has just come.
+   *
+   * @throws as `renewTokens`, and whatever the store throws.
+   */
   async find(refused: string | undefined): Promise<string> {
-    const kept = await this.#source.store.read(this.#source.key)
-    const good = goodToken(kept, refused)
-    if (good !== undefined && (!isDue(kept) || Date.now() < this.#pausedUntil)) return good
-    const renewed = await (good === undefined ? this.#renewOnce(kept) : this.#renewSoon(kept))
-    if (renewed === undefined) this.#pausedUntil = Date.now() + pauseMs
-    return renewed?.accessToken ?? this.find(refused)
+    for (let round = 1; round <= maxRounds; round++) {
+      const found = await this.#findOnce(refused)
+      if (found !== undefined) return found
+    }
+    throw new Error('the token store must give what was kept last: "read" does not give what "update" has kept')
   }
 
-  /** Ends what is under way, so that nothing of it is kept. */
+  /** Gives nothing when it has to be done again, because something has changed meanwhile. */
+  async #findOnce(refused: string | undefined): Promise<string | undefined> {
+    const kept = await this.#source.store.read(this.#source.key)
+    if (refused !== undefined && refused === kept?.accessToken && this.#isNewReplacement(refused)) return refused
+    const good = goodToken(kept, refused)
+    if (good !== undefined && (!isDue(kept) || Date.now() < this.#pausedUntil)) return good
+    if (good !== undefined) return (await this.#renewSoon(kept))?.accessToken
+    const renewed = await this.#renew(kept)
+    if (refused !== undefined) this.#replacement = { accessToken: renewed?.accessToken, cameAt: Date.now() }
+    return renewed?.accessToken
+  }
+
+  /** Gives up what is under way, for good. */
   end(): void {
-    this.#end.abort(new SignInRequiredError('the session was logged out'))
+    this.#stop(new SignInRequiredError('the session was logged out'))
+  }
+
+  /** Gives up what is under way in favour of tokens that are about to be kept. */
+  supersede(): void {
+    this.#stop(superseded)
+  }
+
+  #stop(reason: unknown): void {
+    this.#end.abort(reason)
     this.#end = new AbortController()
     this.#renewals.clear()
   }
 
-  /** Gives nothing when it takes long, or when the service may well answer the next time. */
+  /** Gives nothing when newer tokens have come meanwhile. */
+  async #renew(stale: TokenSet | undefined): Promise<TokenSet | undefined> {
+    try {
+      return await this.#renewOnce(stale)
+    } catch (error) {
+      if (error === superseded) return undefined
+      throw error
+    }
+  }
+
+  /** Gives nothing, and begins a pause, when it takes long or fails: the present token is good, and the next try may succeed. */
   async #renewSoon(stale: TokenSet | undefined): Promise<TokenSet | undefined> {
     try {
-      return await withinLimit(() => this.#renewOnce(stale), patienceMs, undefined)
+      return await withinLimit(() => this.#renew(stale), patienceMs, undefined)
     } catch (error) {
-      if (isPassing(error)) return undefined
-      throw error
+      if (isNamed(error, 'SignInRequiredError')) throw error
+      this.#pausedUntil = Date.now() + pauseMs
+      return undefined
     }
   }
 
@@ -59,8 +102,8 @@ export class FreshTokens {
     this.#renewals.set(name, renewal)
     return renewal
   }
-}
 
-/** Whether the service may well answer the next time. */
-const isPassing = (error: unknown): boolean =>
-  isConnectionError(error) || isContractError(error) || (isApiError(error) && (error.status >= 500 || error.status === 429))
+  #isNewReplacement(accessToken: string): boolean {
+    return accessToken === this.#replacement?.accessToken && Date.now() < this.#replacement.cameAt + newForMs
+  }
+}

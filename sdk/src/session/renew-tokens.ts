@@ -28,7 +28,7 @@ export async function renewTokens(stale: TokenSet | undefined, { key, store, ser
     try {
       const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const
       const { answer, response } = await service.requestToken(grant, { signal })
-      return receiveTokens(answer, response.headers, refreshToken)
+      return receiveTokens(answer, response, refreshToken)
     } catch (error) {
       if (!isRefusedToken(error)) throw error
       refusal = new SignInRequiredError('the service refuses the refresh token', { cause: error })

@@ -1,8 +1,9 @@
 import { checkCredential } from '../credential.js'
+import { waitFor } from '../wait-for.js'
 import { createRepeatableRequest } from './repeatable-request.js'
 import type { SessionService } from './session-service.js'
 
-/** Gives a good token; another than the one that was refused, if there was one. */
+/** Gives a good token; another than the one that was refused, if there is one. */
 export type FindToken = (options: { signal: AbortSignal | undefined; insteadOf?: string }) => Promise<string>
 
 /**
@@ -18,12 +19,13 @@ export async function sendWithToken(
 ): Promise<Response> {
   const { signal, send, discard } = createRepeatableRequest(request, service)
   try {
-    const credentials = await credentialHeaders(service)
+    const credentials = await waitFor(credentialHeaders(service), signal)
     const token = await findToken({ signal })
     const answer = await send({ ...credentials, Authorization: bearer(token) })
     if (answer.status !== 401) return answer
-    answer.body?.cancel().catch(() => {})
     const other = await findToken({ signal, insteadOf: token })
+    if (other === token) return answer
+    answer.body?.cancel().catch(() => {})
     return await send({ ...credentials, Authorization: bearer(other) })
   } finally {
     discard()

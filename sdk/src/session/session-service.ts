@@ -1,4 +1,5 @@
 import type { AccessTokenEnvelope } from '../generated/types.gen.js'
+import type { ResponseInfo } from '../pending.js'
 
 /** What is exchanged for tokens, beside the client's own id and secret. */
 export type SessionGrant =
@@ -8,7 +9,7 @@ export type SessionGrant =
 /** An answer with tokens, and the headers that say when it was given. */
 export interface TokenAnswer {
   answer: AccessTokenEnvelope
-  response: { headers: Headers }
+  response: ResponseInfo
 }
 
 /** What a session needs of its client. */

@@ -1,10 +1,11 @@
 import type { AccessTokenEnvelope } from '../generated/types.gen.js'
 import { waitFor } from '../wait-for.js'
+import { endTokens } from './end-tokens.js'
 import { FreshTokens } from './fresh-tokens.js'
-import { isRefusedToken } from './is-refused-token.js'
 import { sendWithToken } from './send-with-token.js'
 import type { SessionService } from './session-service.js'
-import { goodToken, receiveTokens } from './token-set.js'
+import { SignInRequiredError } from './sign-in-required-error.js'
+import { receiveTokens } from './token-set.js'
 import type { TokenSet, TokenStore } from './token-store.js'
 
 /** How a call of a session may be ended. */
@@ -31,6 +32,8 @@ export class Session {
   readonly #store: TokenStore
   readonly #service: SessionService
   readonly #tokens: FreshTokens
+  /** Raised by all that ends or replaces the tokens, so that what was under way before is not kept after it. */
+  #generation = 0
 
   /** @internal Made by `EHealthAuth.session`. */
   constructor(key: string, store: TokenStore, service: SessionService) {
@@ -44,15 +47,24 @@ export class Session {
    * Begins the session with the code that came back from the sign-in page, in place of what it had before. A code works once.
    *
    * @throws ApiError 401 when the code is refused, and whatever `tokens.create` and the store throw.
+   * @throws SignInRequiredError when the session was logged out, or begun anew, meanwhile; the tokens are ended and not kept.
    */
   async exchangeCode(
     { code, redirectUri }: { code: string; redirectUri: string },
     { signal }: SessionCallOptions = {},
   ): Promise<AccessTokenEnvelope> {
+    signal?.throwIfAborted()
+    const generation = ++this.#generation
     const grant = { grant_type: 'authorization_code', code, redirect_uri: redirectUri } as const
     const { answer, response } = await this.#service.requestToken(grant, { signal })
-    const tokens = receiveTokens(answer, response.headers)
-    await this.#store.update(this.#key, async () => tokens)
+    const tokens = receiveTokens(answer, response)
+    if (generation !== this.#generation) {
+      await endTokens(tokens, this.#service, signal)
+      throw new SignInRequiredError('the session was logged out, or begun anew, before the code was exchanged')
+    }
+    this.#tokens.supersede()
+    // The code is used up, so the tokens are kept even for a caller who has gone.
+    await waitFor(this.#store.update(this.#key, async () => tokens), signal)
     return answer
   }
 
@@ -65,6 +77,9 @@ export class Session {
   async useRefreshToken(refreshToken: string): Promise<void> {
     if (typeof refreshToken !== 'string' || refreshToken === '') throw new TypeError('"refreshToken" must be a non-empty string')
     const tokens = { refreshToken, expiresAt: 0, refreshAt: 0 }
+    if ((await this.#store.read(this.#key))?.refreshToken === refreshToken) return
+    this.#generation++
+    this.#tokens.supersede()
     await this.#store.update(this.#key, async (kept) => (kept?.refreshToken === refreshToken ? kept : tokens))
   }
 
@@ -107,34 +122,13 @@ export class Session {
   }
 
   async #logOut(signal: AbortSignal | undefined): Promise<void> {
+    this.#generation++
     this.#tokens.end()
     const ended: TokenSet[] = []
     await this.#store.update(this.#key, async (kept) => {
       if (kept !== undefined) ended.push(kept)
       return undefined
     })
-    for (const tokens of ended) await this.#endAtService(tokens, signal)
-  }
-
-  /** The service ends a refresh token with an access token that came from it, so one is asked for where none is good. */
-  async #endAtService(tokens: TokenSet, signal: AbortSignal | undefined): Promise<void> {
-    const { refreshToken } = tokens
-    const good = goodToken(tokens, undefined)
-    if (good !== undefined && (await isAccepted(this.#service.logOut(good, { signal })))) return
-    if (refreshToken === undefined) return
-    const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const
-    const last = this.#service.requestToken(grant, { signal }).then(({ answer }) => this.#service.logOut(answer.data.value, { signal }))
-    await isAccepted(last)
-  }
-}
-
-/** Whether the service accepted the token; one that has ended already is no failure. */
-async function isAccepted(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call
-    return true
-  } catch (error) {
-    if (isRefusedToken(error)) return false
-    throw error
+    for (const tokens of ended) await endTokens(tokens, this.#service, signal)
   }
 }

@@ -1,4 +1,8 @@
+import { ContractError } from '../contract-error.js'
+import { isCredential } from '../credential.js'
 import type { AccessTokenEnvelope } from '../generated/types.gen.js'
+import { isObject } from '../json.js'
+import type { ResponseInfo } from '../pending.js'
 import type { TokenSet } from './token-store.js'
 
 /** Longer than a slow call takes, so that a token which is good when it is given does not end on the way. */
@@ -7,10 +11,13 @@ const maxEarlyMs = 60_000
 /**
  * What to keep of an answer. The token's end is counted from the `Date` of the answer, so that a wrong clock of this machine
  * does no harm; only where there is none, as in a browser on another origin, from this machine's.
+ *
+ * @throws ContractError when it has no tokens in it: what is kept serves for a long time, so nothing is taken on trust.
  */
-export function receiveTokens({ data }: AccessTokenEnvelope, headers: Headers, refreshToken?: string): TokenSet {
+export function receiveTokens({ data }: AccessTokenEnvelope, response: ResponseInfo, refreshToken?: string): TokenSet {
+  if (!hasTokens(data)) throw new ContractError('the server answered without the tokens of the contract', { ...response, body: '' })
   const now = Date.now()
-  const answeredAt = Date.parse(headers.get('Date') ?? '')
+  const answeredAt = Date.parse(response.headers.get('Date') ?? '')
   const lifetimeMs = data.expires_at * 1_000 - (Number.isNaN(answeredAt) ? now : answeredAt)
   const expiresAt = now + lifetimeMs
   return {
@@ -20,6 +27,12 @@ export function receiveTokens({ data }: AccessTokenEnvelope, headers: Headers, r
     expiresAt,
     refreshAt: expiresAt - Math.min(maxEarlyMs, lifetimeMs / 10),
   }
+}
+
+function hasTokens({ value, expires_at: expiresAt, details }: AccessTokenEnvelope['data']): boolean {
+  if (!(isCredential(value) && Number.isFinite(expiresAt) && isObject(details))) return false
+  const { refresh_token: refreshToken, scope } = details
+  return (refreshToken === undefined || isCredential(refreshToken)) && (scope === undefined || typeof scope === 'string')
 }
 
 /** Whether both are the same tokens, or both none. */

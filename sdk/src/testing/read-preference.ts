@@ -8,7 +8,7 @@ export interface Preference {
 export function readPreference(headers: Headers): Preference {
   const preferences = new Map<string, string>()
   for (const part of (headers.get('Prefer') ?? '').split(',')) {
-    const [name = '', value = ''] = part.split(';', 1)[0]!.split('=').map((text) => text.trim())
+    const [name = '', value = ''] = part.replace(/;.*/s, '').split('=').map((text) => text.trim())
     if (!preferences.has(name.toLowerCase())) preferences.set(name.toLowerCase(), value.replace(/^"(.*)"$/, '$1'))
   }
   const code = preferences.get('code')
