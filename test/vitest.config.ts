@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // A recorded snapshot that is missing is a failure; `--update` records it.
+    update: 'none',
     env: { ANSWERS_FILE: answersFile },
     reporters: [...configDefaults.reporters, new AnswersReporter()],
   },

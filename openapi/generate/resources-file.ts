@@ -21,7 +21,7 @@ export function resourcesFile({ operations }: Contract): string {
     '',
     '/** The operations of the contract, grouped by resource. */',
     'export abstract class Resources {',
-    ...[...resources.keys()].map((resource) => `    readonly ${resource}: ${className(resource)};`),
+    ...[...resources].flatMap(([resource, ofResource]) => [...resourceDoc(ofResource), `    readonly ${resource}: ${className(resource)};`]),
     '',
     '    /** @internal */',
     '    constructor(transport: Transport) {',
@@ -39,6 +39,13 @@ function importedQueries(operations: Operation[]): string[] {
   const names = operations.filter((operation) => queryParameters(operation).length > 0).map(({ id }) => queryName(id))
   return ['import type {', ...names.toSorted().map((name) => `    ${name},`), "} from './functions.gen.js';"]
 }
+
+/** Tells in an editor which method does what. */
+const resourceDoc = (operations: Operation[]): string[] => [
+  '    /**',
+  ...operations.map(({ sdkMethod: { name }, summary }) => `     * - \`${name}\`: ${summary}`),
+  '     */',
+]
 
 const resourceClass = (resource: string, operations: Operation[]): string[] => [
   '',

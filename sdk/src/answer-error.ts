@@ -2,8 +2,11 @@ import { EHealthAuthError } from './error-brand.js'
 
 /** What an error is made of that an answer led to. */
 export interface AnswerErrorDetail {
+  /** The HTTP status. */
   status: number
+  /** The answer's `X-Request-Id`, or what its envelope says. */
   requestId: string | undefined
+  /** The text of the answer. */
   body: string
 }
 
@@ -18,6 +21,7 @@ export abstract class AnswerError extends EHealthAuthError {
   readonly requestId: string | undefined
   readonly #body: string
 
+  /** Made by the SDK, and by tests of programs. */
   constructor(message: string, { status, requestId, body }: AnswerErrorDetail, options?: ErrorOptions) {
     super(message, options)
     this.status = status

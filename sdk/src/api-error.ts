@@ -3,8 +3,11 @@ import type { ErrorType, InvalidEntry } from './generated/types.gen.js'
 
 /** What an `ApiError` is made of. */
 export interface ApiErrorDetail extends AnswerErrorDetail {
+  /** `error.type` of the contract. */
   code: ErrorType | undefined
+  /** `error.invalid` of the contract. */
   invalid: readonly InvalidEntry[]
+  /** What `Retry-After` says, in milliseconds. */
   retryAfterMs: number | undefined
 }
 
@@ -18,6 +21,7 @@ export class ApiError extends AnswerError {
   /** How long the service asks to wait before the next try, in milliseconds. */
   readonly retryAfterMs: number | undefined
 
+  /** Made by the SDK, and by tests of programs. */
   constructor(message: string, detail: ApiErrorDetail, options?: ErrorOptions) {
     super(message, detail, options)
     this.code = detail.code

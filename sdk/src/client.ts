@@ -19,6 +19,7 @@ import { waitFor } from './wait-for.js'
 
 /** A code that came back from the sign-in page. */
 export interface CodeExchange {
+  /** As it came; it is good for a few minutes, and once. */
   code: string
   /** As it was in `signInUrl`. */
   redirectUri: string
@@ -33,6 +34,7 @@ function checkTokenStore(store: TokenStore): TokenStore {
 
 /** The answer to the exchange of a code, which says who signed in (`data.user_id`) and with what scope, and the session that began. */
 export interface BegunSession extends AccessTokenEnvelope {
+  /** With the tokens of the answer. */
   session: Session
 }
 

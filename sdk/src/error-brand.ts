@@ -3,6 +3,7 @@ const brand = Symbol.for('ehealth-auth-sdk.error')
 
 /** What every error of the SDK is. A failed precondition of the caller's is a `TypeError` instead. */
 export abstract class EHealthAuthError extends Error {
+  /** Marks the error, so that every copy of the SDK knows it. */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
     Object.defineProperty(this, brand, { value: true })

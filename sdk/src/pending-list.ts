@@ -7,7 +7,9 @@ import type { Transport } from './transport.js'
 
 /** One page of a list. */
 export interface Page<Entry> {
+  /** The entries of this page only. */
   data: Entry[]
+  /** Where in the list the page is, and how many there are. */
   paging: Paging
 }
 

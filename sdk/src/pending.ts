@@ -1,6 +1,8 @@
 /** What came beside the answer. */
 export interface ResponseInfo {
+  /** The HTTP status: what tells an object that was made (201) from one that was changed (200). */
   status: number
+  /** All headers. A browser shows a page of another origin only those that the service exposes. */
   headers: Headers
   /** The id to quote to the operators of the service. */
   requestId: string | undefined
@@ -12,7 +14,9 @@ export interface ResponseInfo {
 
 /** An answer and what came beside it. */
 export interface AnswerWithResponse<Answer> {
+  /** What awaiting the call itself gives. */
   answer: Answer
+  /** The status, the headers and how the call went. */
   response: ResponseInfo
 }
 

@@ -1,6 +1,8 @@
 import { build, type BuildOptions } from 'esbuild'
+import * as operations from 'ehealth-auth-sdk/operations'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { contractOperations } from '../../server/contract.ts'
 import { sdkEntries } from './entries.ts'
 import { installSdk, type Project } from './install-sdk.ts'
 
@@ -34,6 +36,21 @@ it('one operation costs a page less than 10 000 bytes', async () => {
   console.log(`one operation is ${text.length} bytes minified, ${gzipSync(text).length} compressed`)
   expect(text.length).toBeLessThan(10_000)
   expect(text).toContain('/oauth/tokens')
+})
+
+const names = Object.keys(operations).filter((name) => name !== 'Transport')
+const sizes = new Map<string, number>()
+
+it.each(names)('%s alone costs a page less than 10 000 bytes', async (name) => {
+  const text = await bundle(`import { ${name}, Transport } from 'ehealth-auth-sdk/operations'; globalThis.used = [${name}, Transport]`)
+  sizes.set(name, text.length)
+  expect(text.length).toBeLessThan(10_000)
+})
+
+it('that is every operation of the contract', () => {
+  expect([...sizes.keys()].sort()).toEqual(contractOperations.map(({ id }) => id).sort())
+  const inOrder = [...sizes].toSorted(([, one], [, other]) => one - other).map((entry) => entry.join(' '))
+  console.log(`of ${sizes.size} operations the smallest and the largest, in bytes: ${inOrder.at(0)}, ${inOrder.at(-1)}`)
 })
 
 it.each(sdkEntries)('$name costs nothing and does nothing when nothing of it is used', async ({ name }) => {

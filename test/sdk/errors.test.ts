@@ -1,10 +1,7 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { ApiError, ConnectionError, ContractError, EHealthAuth, type RefreshTokenGrant } from 'ehealth-auth-sdk'
 import { describe, expect, it } from 'vitest'
 import { caught } from './caught.ts'
-import { startAnswering, startStub } from './stub-server.ts'
+import { freePort, startAnswering, startStub } from './stub-server.ts'
 
 const grant: RefreshTokenGrant = {
   grant_type: 'refresh_token',
@@ -144,13 +141,7 @@ describe('an answer that is not ours', () => {
 
 describe('a broken connection', () => {
   it('becomes a ConnectionError when nobody listens', async () => {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    // A server that listens on TCP has an address of this form.
-    const { port } = server.address() as AddressInfo
-    server.close()
-    await once(server, 'close')
-    const error = await caught(refreshAt(`http://127.0.0.1:${port}`), ConnectionError)
+    const error = await caught(refreshAt(`http://127.0.0.1:${await freePort()}`), ConnectionError)
     expect(error.cause).toBeInstanceOf(TypeError)
   })
 

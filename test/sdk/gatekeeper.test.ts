@@ -1,12 +1,12 @@
 import express from 'express'
-import { createServer, IncomingMessage, ServerResponse, type IncomingHttpHeaders } from 'node:http'
-import { type AddressInfo, Socket } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
+import { IncomingMessage, ServerResponse, type IncomingHttpHeaders } from 'node:http'
+import { Socket } from 'node:net'
+import { inspect } from 'node:util'
 import { ApiError, ConnectionError, EHealthAuth, type VerifiedTokenEnvelope } from 'ehealth-auth-sdk'
 import { createGatekeeper, type Gatekeeper, type GatekeeperOptions } from 'ehealth-auth-sdk/gatekeeper'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startServer, type TestServer } from '../fixtures/start-server.ts'
-import { startStub } from './stub-server.ts'
+import { freePort, startStub } from './stub-server.ts'
 
 const administrator = 'Bearer administrator-token'
 const owner = { Authorization: 'Bearer pharmacy-owner-token', 'API-key': 'mis-001-api-key' }
@@ -23,15 +23,7 @@ async function startGuarded(gatekeeper: Gatekeeper, ...scope: string[]): Promise
     const { headers, headersDistinct, rawHeaders } = request
     response.json({ headers, headersDistinct, rawHeaders })
   }))
-  return `${await listen(app)}/guarded/route`
-}
-
-async function listen(listener: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  // A server that listens on TCP has an address of this form.
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return `${await startStub(app)}/guarded/route`
 }
 
 let server: TestServer
@@ -106,7 +98,7 @@ describe('with a good token', () => {
   it('needs no Express', async () => {
     const { gatekeeper } = createReal()
     const guard = gatekeeper('token:read')
-    const url = await listen((request, response) => {
+    const url = await startStub((request, response) => {
       void guard(request, response, () => response.end(JSON.stringify({ headers: request.headers })))
     })
     expect((await consumerAt(url, { authorization: administrator })).headers['x-consumer-id']).toBe(administratorId)
@@ -235,7 +227,7 @@ describe('a verification that fails', () => {
 
   it('lets nobody in, and tells the operator that the service is down', async () => {
     const errors: unknown[] = []
-    const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:1', accessToken: 'gateway' })
+    const auth = new EHealthAuth({ baseUrl: `http://127.0.0.1:${await freePort()}`, accessToken: 'gateway' })
     const url = await startGuarded(createGatekeeper({ auth, onError: (error) => errors.push(error) }))
     expect(await refusalAt(url, headers)).toEqual({ status: 401, error: invalidToken })
     expect(errors).toEqual([expect.any(ConnectionError)])
@@ -268,9 +260,15 @@ describe('a verification that fails', () => {
     },
   )
 
-  it('lets nobody in when nobody listens', async () => {
-    const auth = { tokens: { verify: () => Promise.reject(new Error('a fault')) } }
-    expect(await refusalAt(await startGuarded(createGatekeeper({ auth })), headers)).toEqual({ status: 401, error: invalidToken })
+  it('lets nobody in, and is told to the console without a secret, when nobody is named to be told', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+    onTestFinished(() => void warn.mockRestore())
+    const auth = new EHealthAuth({ baseUrl: server.url, accessToken: 'expired-gateway-token' })
+    const url = await startGuarded(createGatekeeper({ auth }))
+    const own = { authorization: 'Bearer token-of-the-caller', 'API-key': 'key-of-the-caller' }
+    expect(await refusalAt(url, own)).toEqual({ status: 401, error: invalidToken })
+    expect(warn.mock.calls).toEqual([[expect.any(ApiError)]])
+    expect(inspect(warn.mock.calls, { depth: Infinity, showHidden: true })).not.toMatch(/expired-gateway-token|-of-the-caller/)
   })
 })
 
@@ -347,8 +345,16 @@ describe('the memory', () => {
   }
 
   it('asks once for requests that come together, and again when nothing is kept', async () => {
-    const { arrive, counts } = createBare(0, () => wait(100))
-    await Promise.all(Array.from({ length: 10 }, () => arrive('token')))
+    const digest = vi.spyOn(crypto.subtle, 'digest')
+    onTestFinished(() => void digest.mockRestore())
+    const answered = Promise.withResolvers<void>()
+    const { arrive, counts } = createBare(0, () => answered.promise)
+    const arrivals = Array.from({ length: 10 }, () => arrive('token'))
+    // Each is known by a hash; once all have theirs, all wait for the answer.
+    await Promise.all(digest.mock.results.map(({ value }) => value))
+    await new Promise((resolve) => setImmediate(resolve))
+    answered.resolve()
+    await Promise.all(arrivals)
     expect(counts()).toEqual({ asked: 1, admitted: 10 })
     await arrive('token')
     expect(counts()).toEqual({ asked: 2, admitted: 11 })
@@ -367,5 +373,28 @@ describe('the memory', () => {
   it.each([-1, 10.1, NaN, Infinity])('refuses to last %d seconds', (cacheSeconds) => {
     const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:1' })
     expect(() => createGatekeeper({ auth, cacheSeconds })).toThrow(new TypeError('"cacheSeconds" must be a number from 0 to 10'))
+  })
+})
+
+describe('what cannot be meant', () => {
+  const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:4000' })
+  const refusal = new TypeError('"requiredScope" must be names without blanks')
+
+  it.each([[undefined], [['client:read']], ['a b'], [''], [' a'], [null]])('is refused as a scope: %j', (scope) => {
+    // What the compiler refuses is refused at run time too.
+    expect(() => createGatekeeper({ auth })(scope as string)).toThrow(refusal)
+    expect(() => createGatekeeper({ auth })('client:read', scope as string)).toThrow(refusal)
+  })
+
+  it('is refused when the gatekeeper stands where its middleware must: no request hangs', async () => {
+    // Express calls it with a request, a response and a function.
+    const url = await startStub(express().use(createGatekeeper({ auth }) as never))
+    const response = await fetch(url)
+    expect(response.status).toBe(500)
+    expect(await response.text()).toContain('&quot;requiredScope&quot; must be names without blanks')
+  })
+
+  it.each([[undefined], [{}], [{ tokens: {} }], [fetch]])('is refused as a client: %o', (given) => {
+    expect(() => createGatekeeper({ auth: given as never })).toThrow(new TypeError('"auth" must have the function tokens.verify'))
   })
 })

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { complaintsOf, typeRoots } from './complaints-of.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
-const typescript = join(dirname(fileURLToPath(import.meta.resolve('typescript'))), 'tsc.js')
+const compilerOptions = { strict: true, module: 'nodenext', target: 'es2024', lib: ['es2024'], types: ['node'], typeRoots }
 
 /** A project outside the repository that has the SDK installed from its tarball. */
 export interface Project extends AsyncDisposable {
@@ -34,7 +34,6 @@ export async function installSdk(): Promise<Project> {
   await writeFile(join(directory, 'package.json'), '{ "name": "project", "private": true, "type": "module" }')
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: directory })
 
-  const nodeTypes = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
   return {
     directory,
     tarball,
@@ -42,8 +41,8 @@ export async function installSdk(): Promise<Project> {
     write: (name, text) => writeFile(join(directory, name), text),
     run: async (name, ...args) => (await run(process.execPath, [name, ...args], { cwd: directory })).stdout,
     async check(name) {
-      const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--lib', 'es2024', ...nodeTypes]
-      await run(process.execPath, [typescript, ...options, name], { cwd: directory })
+      const complaints = await complaintsOf('typescript', directory, { compilerOptions, files: [name] })
+      if (complaints !== '') throw new Error(complaints)
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }

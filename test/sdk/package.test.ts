@@ -53,6 +53,13 @@ it('the package depends on nothing, and tells bundlers that importing it does no
   expect(manifest).toHaveProperty('sideEffects', false)
 })
 
+it('installing the package runs nothing', async () => {
+  const { scripts = {} } = JSON.parse(await readFile(join(project.sdk, 'package.json'), 'utf8'))
+  for (const hook of ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare']) expect(scripts).not.toHaveProperty(hook)
+  // npm would compile it.
+  expect(await readdir(project.sdk)).not.toContain('binding.gyp')
+})
+
 it('the package is complete and has nothing to spare', async () => {
   expect((await readdir(project.sdk)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json'])
   const files = await readdir(join(project.sdk, 'dist'), { recursive: true })

@@ -1,10 +1,8 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { ApiError, type CallOptions, ConnectionError, ContractError, EHealthAuth, type EHealthAuthOptions } from 'ehealth-auth-sdk'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { caught } from './caught.ts'
 import { answer, lose, type Received, startScript, type Step, succeed } from './scripted-server.ts'
+import { freePort, startStub } from './stub-server.ts'
 
 // Waits are as short as they can be; where a test is about their length, it says what chance gives.
 beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0))
@@ -75,7 +73,7 @@ describe.each(harmful)('a %s', (_name, call) => {
     const port = await freePort()
     let tries = 0
     const sendOnceUp: typeof fetch = async (...request) => {
-      if (++tries === 2) await listenAt(port)
+      if (++tries === 2) await startStub((_request, response) => response.end('{"meta":{},"data":{}}'), port)
       return fetch(...request)
     }
     await calledAt(`http://127.0.0.1:${port}`, call, { fetch: sendOnceUp })
@@ -311,23 +309,3 @@ describe('the wait before the next try', () => {
     expect(received).toHaveLength(1)
   })
 })
-
-async function listenAt(port: number) {
-  const server = createServer((_request, response) => void response.end('{"meta":{},"data":{}}'))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  await once(server.listen(port, '127.0.0.1'), 'listening')
-  return server
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  // A server that listens on TCP has an address of this form.
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}

@@ -37,6 +37,23 @@ it('says in words what is wrong with a name', () => {
   expectTypeOf<Extract<AnswerName<'deleteRole'>, 204 | 404 | 'unknownId' | 'deletedRole'>>().toEqualTypeOf<204 | 404 | 'unknownId'>()
 })
 
+it('takes an answer that the contract does not list, with the options that fit it', () => {
+  void [
+    () => mock.use('createToken', { status: 502 }, { times: 1, when: ({ method }) => method === 'POST' }),
+    () => mock.use('createToken', { status: 502, headers: { Via: '1.1 proxy' }, body: [] }),
+    // @ts-expect-error Protects: a misspelt operation would never be answered.
+    () => mock.use('createTokn', { status: 502 }),
+    // @ts-expect-error Protects: an answer without a status.
+    () => mock.use('createToken', { body: 'Bad Gateway' }),
+    // @ts-expect-error Protects: a misspelt member would not be sent.
+    () => mock.use('createToken', { status: 502, header: {} }),
+    // @ts-expect-error Protects: headers beside the answer, which has its own, would not be sent.
+    () => mock.use('createToken', { status: 502 }, { headers: {} }),
+    // @ts-expect-error Protects: what is to change a body of the contract would not be called.
+    () => mock.use('createToken', { status: 502 }, { change() {} }),
+  ]
+})
+
 it('knows the body of the answer that is changed', () => {
   void [
     () => mock.use('createToken', 'refreshedToken', { change: (body) => expectTypeOf(body).toEqualTypeOf<AccessTokenEnvelope>() }),

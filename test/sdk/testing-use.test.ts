@@ -126,6 +126,60 @@ describe('what is said with use', () => {
   })
 })
 
+describe('an answer that the contract does not list', () => {
+  const list = (mock: { baseUrl: string; fetch: typeof fetch }) =>
+    mock.fetch(`${mock.baseUrl}/admin/users`, { headers: { authorization: 'Bearer any' } })
+
+  it('is the page of a proxy whose service is down, after which all is as before', async () => {
+    const { mock, auth } = start()
+    mock.use('listUsers', { status: 503, headers: { 'Content-Type': 'text/html', 'Retry-After': '7' }, body: '<h1>Down</h1>' }, { times: 1 })
+    const error = await caught(auth.users.list(), ApiError)
+    expect(error).toMatchObject({ status: 503, code: undefined, retryAfterMs: 7_000, requestId: undefined })
+    expect(error.body()).toBe('<h1>Down</h1>')
+    expect((await auth.users.list()).meta.code).toBe(200)
+  })
+
+  it.each([
+    ['a text as it is', { status: 502, body: 'Bad Gateway' }, 'Bad Gateway', { 'content-type': 'text/plain;charset=UTF-8' }],
+    ['an object as JSON', { status: 418, body: { tea: ['чай'] } }, '{"tea":["чай"]}', { 'content-type': 'application/json' }],
+    ['null as JSON', { status: 200, body: null }, 'null', { 'content-type': 'application/json' }],
+    ['JSON of another type', { status: 400, headers: { 'content-type': 'application/problem+json' }, body: {} }, '{}', { 'content-type': 'application/problem+json' }],
+    ['no body', { status: 204, headers: { Via: '1.1 proxy' } }, '', { via: '1.1 proxy' }],
+  ])('has what the test says and nothing of the contract: %s', async (_name, answer, text, headers) => {
+    const { mock } = start()
+    mock.use('listUsers', answer)
+    const response = await list(mock)
+    expect([response.status, await response.text(), Object.fromEntries(response.headers)]).toEqual([answer.status, text, headers])
+  })
+
+  it('is what it was when the test said it, each time', async () => {
+    const { mock } = start()
+    const body = { data: ['first'] }
+    mock.use('listUsers', { status: 200, body })
+    body.data.push('second')
+    expect([await (await list(mock)).json(), await (await list(mock)).json()]).toEqual([{ data: ['first'] }, { data: ['first'] }])
+  })
+
+  it('is for the calls that it is said for, when the test lets it', async () => {
+    const { mock, auth } = start()
+    const gate = Promise.withResolvers<void>()
+    mock.use('listUsers', { status: 500 }, { when: ({ query }) => query.page === '2', after: gate.promise })
+    expect((await auth.users.list()).meta.code).toBe(200)
+    const second = caught(auth.users.list({ page: 2 }), ApiError)
+    gate.resolve()
+    expect(await second).toMatchObject({ status: 500 })
+  })
+
+  it('is refused when it cannot be sent', () => {
+    const mock = createMock()
+    for (const status of [199, 600, 200.5, NaN]) {
+      expect(() => mock.use('listUsers', { status })).toThrow(new TypeError('"status" must be a whole number from 200 to 599'))
+    }
+    expect(() => mock.use('listUsers', { status: 204, body: 'text' })).toThrow(TypeError)
+    expect(() => mock.use('listUsers', { status: 500, headers: { 'X-Text': 'line\nbreak' } })).toThrow(TypeError)
+  })
+})
+
 describe('the connection', () => {
   it('breaks when it is told to', async () => {
     const { mock, auth } = start()

@@ -12,11 +12,18 @@ export interface GatekeeperOptions {
   auth: TokenVerifier
   /** How long a good answer is used again, from 0 to 10: a token that is taken back stays good as long. @default 2 */
   cacheSeconds?: number
-  /** Told why a token could not be verified at all, such as a service that is down or refuses the `accessToken` of `auth`. */
+  /**
+   * Told why a token could not be verified at all, such as a service that is down or refuses the `accessToken` of `auth`.
+   * @default console.warn
+   */
   onError?: (error: unknown) => void
 }
 
-/** Makes the middleware of a route that needs these scopes; with none, any good access token is let in. */
+/**
+ * Makes the middleware of a route that needs these scopes; with none, any good access token is let in.
+ *
+ * @throws TypeError unless each scope is a name without blanks, so also where a middleware is wanted and this is given in its place.
+ */
 export type Gatekeeper = (...requiredScope: string[]) => Middleware
 
 /** A longer use of an answer would leave somebody in whose access was taken back. */
@@ -30,12 +37,13 @@ const maxCacheSeconds = 10
  * A caller without a good token gets 401, one without the scopes 403, in the envelope of the contract. Whatever goes wrong
  * on the way is a 401 too, so nobody is let in by mistake.
  *
- * @throws TypeError when `cacheSeconds` is not a number from 0 to 10.
+ * @throws TypeError when `cacheSeconds` is not a number from 0 to 10, or `auth` has no `tokens.verify`.
  * @example
  * const gatekeeper = createGatekeeper({ auth, onError: console.error })
  * app.get('/persons/:id', gatekeeper('person:read'), showPerson)
  */
-export function createGatekeeper({ auth, cacheSeconds = 2, onError }: GatekeeperOptions): Gatekeeper {
+export function createGatekeeper({ auth, cacheSeconds = 2, onError = warn }: GatekeeperOptions): Gatekeeper {
+  if (typeof auth?.tokens?.verify !== 'function') throw new TypeError('"auth" must have the function tokens.verify')
   if (!(cacheSeconds >= 0 && cacheSeconds <= maxCacheSeconds)) {
     throw new TypeError(`"cacheSeconds" must be a number from 0 to ${maxCacheSeconds}`)
   }
@@ -48,6 +56,7 @@ export function createGatekeeper({ auth, cacheSeconds = 2, onError }: Gatekeeper
   }
 
   return function gatekeeper(...requiredScope) {
+    if (!requiredScope.every(isName)) throw new TypeError('"requiredScope" must be names without blanks')
     return async function admit(request, response, next) {
       try {
         removeConsumerHeaders(request)
@@ -57,13 +66,19 @@ export function createGatekeeper({ auth, cacheSeconds = 2, onError }: Gatekeeper
       } catch (error) {
         if (error instanceof Refusal) return sendRefusal(request, response, error)
         sendRefusal(request, response, invalidToken())
-        onError?.(error)
+        onError(error)
         return
       }
       next()
     }
   }
 }
+
+/** What stops a whole service must be seen, if nobody else is told. The errors of the SDK print no secret. */
+const warn = (error: unknown): void => console.warn(error)
+
+/** JavaScript can give anything, and a name that no token can have would keep everybody out for ever. */
+const isName = (name: unknown): boolean => typeof name === 'string' && /^\S+$/.test(name)
 
 /** A header that is sent empty is as good as none. Node makes no list of one that is sent twice. */
 const textOf = (value: string | string[] | undefined): string | undefined =>

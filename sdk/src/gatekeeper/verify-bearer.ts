@@ -8,6 +8,7 @@ const timeoutMs = 5_000
 
 /** What the gatekeeper needs of an `EHealthAuth`. */
 export interface TokenVerifier {
+  /** Where the gatekeeper asks about a token. */
   tokens: {
     verify(value: string, headers: { apiKey?: string | undefined }, options: { signal: AbortSignal }): Promise<VerifiedTokenEnvelope>
   }

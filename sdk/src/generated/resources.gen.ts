@@ -1655,19 +1655,128 @@ export class ContractResource {
 
 /** The operations of the contract, grouped by resource. */
 export abstract class Resources {
+    /**
+     * - `create`: Create an access token from a refresh token or a code
+     * - `verify`: Verify a token
+     * - `getUser`: Show the user of a token
+     * - `createForUser`: Make an access token for a user
+     */
     readonly tokens: TokensResource;
+    /**
+     * - `authorize`: Approve a client and get a one-time code
+     * - `list`: List approvals
+     * - `create`: Make an approval
+     * - `get`: Show an approval
+     * - `put`: Change an approval with PUT
+     * - `update`: Change an approval
+     * - `delete`: Delete an approval
+     * - `deleteOfUser`: Take back the approvals of a user
+     */
     readonly approvals: ApprovalsResource;
+    /**
+     * - `logIn`: Sign a user in with a password
+     * - `logOut`: End the session
+     * - `list`: List users
+     * - `create`: Make a user
+     * - `get`: Show a user
+     * - `put`: Change a user with PUT
+     * - `update`: Change a user
+     * - `delete`: Delete a user
+     * - `changePassword`: Change a password
+     * - `block`: Block a user
+     * - `unblock`: Unblock a user
+     */
     readonly users: UsersResource;
+    /**
+     * - `listOwn`: List your own roles
+     * - `list`: List the roles of users
+     * - `listOfUser`: List the roles of a user
+     * - `create`: Give a user a role
+     * - `deleteOfUser`: Take roles from a user
+     * - `get`: Show a role of a user
+     * - `deleteOneOfUser`: Take a role from a user
+     * - `delete`: Take a role from whoever has it
+     */
     readonly userRoles: UserRolesResource;
+    /**
+     * - `get`: Get a nonce to sign with GET
+     * - `create`: Get a nonce to sign
+     */
     readonly nonces: NoncesResource;
+    /**
+     * - `refreshSecret`: Refresh the secret of an existing client
+     * - `list`: List clients
+     * - `create`: Make a client
+     * - `get`: Show a client
+     * - `put`: Change a client with PUT
+     * - `update`: Change a client
+     * - `delete`: Delete a client
+     * - `getDetails`: Show a client without its private settings
+     * - `deactivateTokens`: Expire all tokens of a client
+     */
     readonly clients: ClientsResource;
+    /**
+     * - `list`: List clients
+     * - `get`: Show a client
+     */
     readonly clientProfiles: ClientProfilesResource;
+    /**
+     * - `list`: List the connections of a client
+     * - `get`: Show a connection
+     * - `put`: Change the redirect URI of a connection with PUT
+     * - `update`: Change the redirect URI of a connection
+     * - `delete`: Delete a connection
+     * - `refreshSecret`: Refresh the secret of a connection
+     */
     readonly connections: ConnectionsResource;
+    /**
+     * - `list`: List the connections of a client
+     * - `upsert`: Make or change the connection through a system
+     * - `get`: Show a connection
+     * - `update`: Change the redirect URI of a connection
+     * - `delete`: Delete a connection
+     * - `refreshSecret`: Refresh the secret of a connection
+     */
     readonly administeredConnections: AdministeredConnectionsResource;
+    /**
+     * - `list`: List client types
+     * - `create`: Make a client type
+     * - `get`: Show a client type
+     * - `put`: Change a client type with PUT
+     * - `update`: Change a client type
+     * - `delete`: Delete a client type
+     */
     readonly clientTypes: ClientTypesResource;
+    /**
+     * - `list`: List roles
+     * - `create`: Make a role
+     * - `get`: Show a role
+     * - `put`: Change a role with PUT
+     * - `update`: Change a role
+     * - `delete`: Delete a role
+     */
     readonly roles: RolesResource;
+    /**
+     * - `list`: List the global roles of a user
+     * - `create`: Give a user a global role
+     * - `get`: Show a global role of a user
+     * - `delete`: Take a global role from a user
+     */
     readonly globalUserRoles: GlobalUserRolesResource;
+    /**
+     * - `list`: List tokens
+     * - `create`: Make a token
+     * - `deleteOfUsers`: Delete all tokens of some users
+     * - `get`: Show a token
+     * - `put`: Change a token with PUT
+     * - `update`: Change a token
+     * - `delete`: Delete a token
+     * - `deleteOfUser`: Delete the tokens of a user
+     */
     readonly storedTokens: StoredTokensResource;
+    /**
+     * - `get`: Get the hashes of the contract
+     */
     readonly contract: ContractResource;
 
     /** @internal */

@@ -1,6 +1,8 @@
 /** What a session keeps: plain data, which survives JSON. It holds secrets, so do not print it. */
 export interface TokenSet {
+  /** Absent until the first refresh of a session that began with a refresh token. */
   readonly accessToken?: string | undefined
+  /** Absent when the service gave none; the access token is then used to its end. */
   readonly refreshToken?: string | undefined
   /** What the access token allows. */
   readonly scope?: string | undefined

@@ -1,4 +1,6 @@
 export { createMock } from './mock.js'
 export type { Mock, MockOptions } from './mock.js'
 export type { MockCall } from './mock-call.js'
-export type { AnswerBody, AnswerName, AnswerOptions, FailureOptions, KnownName, OperationId } from './mock-options.js'
+export type {
+  AnswerBody, AnswerName, AnswerOptions, FailureOptions, KnownName, OperationId, OptionsFor, UnlistedAnswer,
+} from './mock-options.js'

@@ -9,6 +9,7 @@ import type { ReceivedRequest } from './receive-request.js'
 export class MockCall {
   /** Absent when the contract has no such path, or not this method of it. */
   readonly operationId: OperationId | undefined
+  /** The method of HTTP. */
   readonly method: string
   /** What the request breaks of the contract, as far as the mock looks; absent when nothing. */
   readonly violation: string | undefined

@@ -2,7 +2,8 @@ import type { ContractAnswers } from '../generated/examples.gen.js'
 import type { MockCall } from './mock-call.js'
 
 /** The name of an operation of the contract. */
-export type OperationId = keyof ContractAnswers
+// `Extract` changes nothing but what the compiler calls it: `OperationId`, and not `keyof ContractAnswers`.
+export type OperationId = Extract<keyof ContractAnswers, string>
 
 /** What an operation may answer: the name of one of its examples, or a status, which stands for its first example. */
 export type AnswerName<Id extends OperationId> = keyof ContractAnswers[Id] & (string | number)
@@ -14,6 +15,16 @@ export type KnownName<Id extends OperationId, Name extends string | number> = Na
 
 /** The body of an answer; `undefined` where the answer has none. */
 export type AnswerBody<Id extends OperationId, Name> = Name extends AnswerName<Id> ? ContractAnswers[Id][Name] : never
+
+/** An answer that the contract does not list for the operation, such as one of a proxy. It gets no header of the contract. */
+export interface UnlistedAnswer {
+  /** From 200 to 599. */
+  status: number
+  /** All that it has, but for the `Content-Type` of a body, which is added when it is missing. */
+  headers?: Record<string, string> | undefined
+  /** A text goes as it is, and everything else as JSON. @default no body */
+  body?: unknown
+}
 
 /** To which calls something happens, and when. */
 export interface FailureOptions {
@@ -35,3 +46,9 @@ export interface AnswerOptions<Body> extends FailureOptions {
   /** Changes a copy of the example's body before it is sent; not called where there is no body. */
   change?(body: Body): void
 }
+
+/**
+ * The options that fit an answer: one that the contract does not list has its headers and its body already. For such a one the
+ * compiler finds no name, and takes for it whatever a name may be, numbers included.
+ */
+export type OptionsFor<Id extends OperationId, Name> = number extends Name ? FailureOptions : AnswerOptions<AnswerBody<Id, Name>>

@@ -4,8 +4,9 @@ import { operations } from '../generated/examples.gen.js'
 import { answerNamed } from './choose-answer.js'
 import { createExchange } from './exchange.js'
 import type { MockCall } from './mock-call.js'
-import type { AnswerBody, AnswerName, AnswerOptions, FailureOptions, KnownName, OperationId } from './mock-options.js'
+import type { AnswerName, AnswerOptions, FailureOptions, KnownName, OperationId, OptionsFor, UnlistedAnswer } from './mock-options.js'
 import { PlannedAnswers } from './planned-answers.js'
+import { unlistedAnswer } from './unlisted-answer.js'
 import { writeAnswer } from './write-answer.js'
 
 /** What a mock may differ in. */
@@ -32,18 +33,20 @@ export interface Mock {
    * forgotten, and a call is answered by the newest that holds for it. What has `times` goes first, in the order in which
    * it was said; when it is used up, the answer is again what it was before.
    *
-   * @param answer The name of an example, or a status for its first example.
-   * @throws TypeError when the contract has no such operation, the operation no such answer, or `times` cannot be.
+   * @param answer The name of an example, or a status for its first example. Or an answer that the contract does not list, as
+   *   it is at this moment: what a proxy says when the service is down.
+   * @throws TypeError when the contract has no such operation, the operation no such answer, or the answer or `times` cannot be.
    * @example
    * mock.use('createToken', 'expiredRefreshToken')
    * mock.use('createToken', 'unavailable', { times: 2 }) // twice, and then again expiredRefreshToken
    * mock.use('verifyToken', 'unknownToken', { when: ({ parameters }) => parameters.value === 'stolen' })
    * mock.use('createToken', 'refreshedToken', { change: ({ data }) => void (data.value = 'mine') })
+   * mock.use('listUsers', { status: 502, body: '<h1>Bad Gateway</h1>' })
    */
   use<Id extends OperationId, const Name extends AnswerName<Id> | (string & {}) | number>(
     operationId: Id,
-    answer: KnownName<Id, Name>,
-    options?: AnswerOptions<AnswerBody<Id, Name>>,
+    answer: KnownName<Id, Name> | UnlistedAnswer,
+    options?: OptionsFor<Id, Name>,
   ): void
   /**
    * Says that the connection breaks, so that `fetch` rejects with a `TypeError`. For the rest it is as `use`.
@@ -83,9 +86,10 @@ export function createMock(options: MockOptions = {}): Mock {
     baseUrl,
     fetch: createExchange(baseUrl, planned, calls),
     calls,
-    use(operationId, name, options = {}) {
+    use(operationId, given, options: AnswerOptions<unknown> = {}) {
       checkOperation(operationId)
-      const answer = answerNamed(operationId, name)
+      if (typeof given === 'object') return plan(operationId, options, unlistedAnswer(given))
+      const answer = answerNamed(operationId, given)
       if (answer === undefined) {
         throw new TypeError(`"answer" must be a status of ${operationId} or the name of one of its examples`)
       }

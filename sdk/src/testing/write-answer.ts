@@ -18,6 +18,7 @@ export interface Additions {
  */
 export function writeAnswer(answer: ChosenAnswer, { headers, change }: Additions = {}): Response {
   const { operationId, status, example } = answer
+  // Chosen from these very answers.
   const { headers: documented, examples } = operations[operationId].answers[status]!
   const date = new Date()
   const expiresAt = Math.floor(date.getTime() / 1_000) + tokenLifetimeSeconds

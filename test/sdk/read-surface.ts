@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import ts from 'typescript'
+import { undocumentedIn } from './undocumented-in.ts'
 
 const dist = join(import.meta.dirname, '../../sdk/dist/esm')
 
@@ -8,11 +9,19 @@ const ofContract = ['types', 'examples'].map((name) => join(dist, `generated/${n
 
 const printer = ts.createPrinter({ removeComments: true })
 
-/**
- * What programs see of an entry, as its file of declarations says it: every exported name, then what is not exported but
- * reached through one. Of the contract's types it gives the names only.
- */
-export function listSurface(file: string): string {
+/** What programs see of an entry. */
+export interface Surface {
+  /**
+   * As its file of declarations says it: every exported name, then what is not exported but reached through one. Of the
+   * contract's types it has the names only.
+   */
+  listing: string
+  /** The declarations, and the members of classes and interfaces, that no comment explains. */
+  undocumented: string[]
+}
+
+/** Reads the surface of an entry. */
+export function readSurface(file: string): Surface {
   const program = ts.createProgram([file], { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, types: [] })
   const checker = program.getTypeChecker()
 
@@ -40,11 +49,13 @@ export function listSurface(file: string): string {
   for (const symbol of own.keys()) symbol.declarations?.forEach(follow)
   for (const symbol of reached.keys()) symbol.declarations?.forEach(follow)
 
-  return [
+  const listing = [
     ...describe(own),
     ...(reached.size > 0 ? ['// not exported, but reached', ...describe(reached)] : []),
     ...(names.length > 0 ? ['// of the contract', names.sort(byName).join('\n')] : []),
   ].join('\n\n')
+  const declarations = [...own.keys(), ...reached.keys()].flatMap((symbol) => symbol.declarations ?? [])
+  return { listing, undocumented: declarations.flatMap(undocumentedIn) }
 }
 
 /** Whether it is declared at the top of one of the SDK's own modules, the contract's types apart. */
