@@ -14,8 +14,8 @@ import { Session } from './session/session.js'
 import type { SessionService } from './session/session-service.js'
 import type { TokenStore } from './session/token-store.js'
 import { type SignInRequest, signInUrl } from './sign-in-url.js'
-import { Transport } from './transport.js'
-import { waitFor } from './wait-for.js'
+import { Transport } from './transport/transport.js'
+import { waitFor } from './transport/wait-for.js'
 
 /** A code that came back from the sign-in page. */
 export interface CodeExchange {

@@ -1,7 +1,7 @@
 import { contractHash } from './generated/contract-hash.gen.js'
 import { differingOperations } from './differing-operations.js'
 import { type Logger, safeLogger } from './logger.js'
-import type { Transport } from './transport.js'
+import type { Transport } from './transport/transport.js'
 
 /** Anything else could be long, or not meant for a log. */
 const aHash = /^[0-9a-f]{16}$/

@@ -1,5 +1,5 @@
 import { getContract } from './generated/functions.gen.js'
-import type { Transport } from './transport.js'
+import type { Transport } from './transport/transport.js'
 
 /** A program that has done its work should not have to wait long for a warning. */
 const timeoutMs = 5_000

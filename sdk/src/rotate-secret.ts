@@ -1,10 +1,10 @@
-import type { ApiError } from './api-error.js'
-import { ContractError } from './contract-error.js'
-import { isApiError } from './error-guards.js'
+import type { ApiError } from './errors/api-error.js'
+import { ContractError } from './errors/contract-error.js'
+import { isApiError } from './errors/error-guards.js'
 import { createToken, refreshClientSecret, refreshConnectionSecret } from './generated/functions.gen.js'
 import type { CallOptions } from './options.js'
-import type { AnswerWithResponse } from './pending.js'
-import type { Transport } from './transport.js'
+import type { AnswerWithResponse } from './transport/pending.js'
+import type { Transport } from './transport/transport.js'
 
 /** How to rotate a client's secret. */
 export interface RotateSecretOptions extends Omit<CallOptions, 'idempotent'> {

@@ -48,7 +48,7 @@ it('the table of errors has every class, with its guard', () => {
 })
 
 it('the table of environment variables has those that are read', () => {
-  const sources = globSync('sdk/src/*.ts').map((file) => readFileSync(file, 'utf8')).join('\n')
+  const sources = globSync('sdk/src/**/*.ts').map((file) => readFileSync(file, 'utf8')).join('\n')
   const read = [...sources.matchAll(/options\.(\w+) \?\? fromEnvironment\('(\w+)'\)/g)].map(([, option, variable]) => [variable, option])
   expect(rowsOf('Options', 'Environment variable').map((row) => row.flatMap(namesIn)).sort()).toEqual(read.sort())
 })

@@ -1,4 +1,4 @@
-import { isApiError } from '../error-guards.js'
+import { isApiError } from '../errors/error-guards.js'
 import type { ErrorType, VerifiedToken, VerifiedTokenEnvelope } from '../generated/types.gen.js'
 import type { Consumer } from './consumer.js'
 import { invalidToken } from './refusal.js'

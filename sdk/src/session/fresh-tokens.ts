@@ -1,5 +1,5 @@
-import { isNamed } from '../error-brand.js'
-import { withinLimit } from '../within-limit.js'
+import { isNamed } from '../errors/error-brand.js'
+import { withinLimit } from '../transport/within-limit.js'
 import { type Renewal, renewTokens } from './renew-tokens.js'
 import { SignInRequiredError } from './sign-in-required-error.js'
 import { goodToken, isDue } from './token-set.js'

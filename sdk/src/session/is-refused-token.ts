@@ -1,4 +1,4 @@
-import { isApiError } from '../error-guards.js'
+import { isApiError } from '../errors/error-guards.js'
 
 /**
  * Whether the service refuses the token. A client whose own secret is refused would not be helped by another token, and a 401 without a

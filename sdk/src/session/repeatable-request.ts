@@ -1,4 +1,4 @@
-import { waitFor } from '../wait-for.js'
+import { waitFor } from '../transport/wait-for.js'
 import { resolveUrl } from './resolve-url.js'
 
 /** A request that can be sent more than once. */

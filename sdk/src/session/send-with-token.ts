@@ -1,5 +1,5 @@
 import { checkCredential } from '../credential.js'
-import { waitFor } from '../wait-for.js'
+import { waitFor } from '../transport/wait-for.js'
 import { createRepeatableRequest } from './repeatable-request.js'
 import type { SessionService } from './session-service.js'
 

@@ -1,5 +1,5 @@
 import type { AccessTokenEnvelope } from '../generated/types.gen.js'
-import type { ResponseInfo } from '../pending.js'
+import type { ResponseInfo } from '../transport/pending.js'
 
 /** What is exchanged for tokens, beside the client's own id and secret. */
 export type SessionGrant =

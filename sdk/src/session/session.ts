@@ -1,5 +1,5 @@
 import type { AccessTokenEnvelope } from '../generated/types.gen.js'
-import { waitFor } from '../wait-for.js'
+import { waitFor } from '../transport/wait-for.js'
 import { endTokens } from './end-tokens.js'
 import { FreshTokens } from './fresh-tokens.js'
 import { sendWithToken } from './send-with-token.js'

@@ -1,4 +1,4 @@
-import { EHealthAuthError } from '../error-brand.js'
+import { EHealthAuthError } from '../errors/error-brand.js'
 
 /**
  * Only the user can help: send them to the sign-in page, and begin the session anew with the code that comes back. The session

@@ -1,8 +1,8 @@
-import { ContractError } from '../contract-error.js'
+import { ContractError } from '../errors/contract-error.js'
 import { isCredential } from '../credential.js'
 import type { AccessTokenEnvelope } from '../generated/types.gen.js'
 import { isObject } from '../json.js'
-import type { ResponseInfo } from '../pending.js'
+import type { ResponseInfo } from '../transport/pending.js'
 import type { TokenSet } from './token-store.js'
 
 /** Longer than a slow call takes, so that a token which is good when it is given does not end on the way. */

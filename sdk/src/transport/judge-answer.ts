@@ -1,5 +1,5 @@
-import { failureOf } from './failure-of.js'
-import { isObject, parseJson } from './json.js'
+import { failureOf } from '../errors/failure-of.js'
+import { isObject, parseJson } from '../json.js'
 
 /**
  * Gives what an operation promises, and nothing else.

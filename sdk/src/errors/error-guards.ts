@@ -2,7 +2,7 @@ import type { ApiError } from './api-error.js'
 import type { ConnectionError } from './connection-error.js'
 import type { ContractError } from './contract-error.js'
 import { isNamed } from './error-brand.js'
-import type { SignInRequiredError } from './session/sign-in-required-error.js'
+import type { SignInRequiredError } from '../session/sign-in-required-error.js'
 import type { TimeoutError } from './timeout-error.js'
 
 /** Whether it is an `ApiError`, also one of another copy of the SDK or another realm, where `instanceof` says no. */

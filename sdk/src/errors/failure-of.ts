@@ -1,9 +1,9 @@
 import { ApiError } from './api-error.js'
 import { ContractError } from './contract-error.js'
-import { errorTypes } from './generated/error-types.gen.js'
-import type { ErrorType, InvalidEntry } from './generated/types.gen.js'
-import { isObject, parseJson } from './json.js'
-import { retryAfterMs } from './retry-after.js'
+import { errorTypes } from '../generated/error-types.gen.js'
+import type { ErrorType, InvalidEntry } from '../generated/types.gen.js'
+import { isObject, parseJson } from '../json.js'
+import { retryAfterMs } from '../transport/retry-after.js'
 
 /** What an answer that is no success is thrown as: the service's refusal, or an answer that the contract does not know. */
 export function failureOf(response: Response, text: string): ApiError | ContractError {

@@ -1,7 +1,7 @@
-import type { Paging } from './generated/types.gen.js'
+import type { Paging } from '../generated/types.gen.js'
 import { judgePage } from './judge-page.js'
 import type { OperationRequest } from './operation-request.js'
-import type { CallOptions } from './options.js'
+import type { CallOptions } from '../options.js'
 import type { Pending } from './pending.js'
 import type { Transport } from './transport.js'
 

@@ -1,6 +1,6 @@
-import { checkSegment } from './check-segment.js'
-import { checkCredential } from './credential.js'
-import { contractHash } from './generated/contract-hash.gen.js'
+import { checkSegment } from '../check-segment.js'
+import { checkCredential } from '../credential.js'
+import { contractHash } from '../generated/contract-hash.gen.js'
 import type { OperationRequest } from './operation-request.js'
 
 /** A request as it is sent, as often as need be. */

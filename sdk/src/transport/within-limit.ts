@@ -1,4 +1,4 @@
-import { TimeoutError } from './timeout-error.js'
+import { TimeoutError } from '../errors/timeout-error.js'
 import { waitFor } from './wait-for.js'
 
 /**

@@ -1,6 +1,6 @@
-import { ApiError } from './api-error.js'
-import { ConnectionError } from './connection-error.js'
-import { codeOf } from './error-code.js'
+import { ApiError } from '../errors/api-error.js'
+import { ConnectionError } from '../errors/connection-error.js'
+import { codeOf } from '../errors/error-code.js'
 
 /** Longest wait we accept from a server; a larger value means "come back tomorrow", so the call fails instead of hanging. */
 const maxRetryAfterMs = 60_000

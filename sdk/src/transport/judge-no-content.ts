@@ -1,4 +1,4 @@
-import { failureOf } from './failure-of.js'
+import { failureOf } from '../errors/failure-of.js'
 import type { Judge } from './judge-answer.js'
 
 /** The success of an operation whose answer has no body. */

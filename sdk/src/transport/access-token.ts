@@ -1,6 +1,6 @@
-import { ApiError } from './api-error.js'
-import { checkCredential, type CredentialSource, resolveCredential, type TokenSource } from './credential.js'
-import { isObject } from './json.js'
+import { ApiError } from '../errors/api-error.js'
+import { checkCredential, type CredentialSource, resolveCredential, type TokenSource } from '../credential.js'
+import { isObject } from '../json.js'
 import type { PreparedRequest } from './prepare-request.js'
 
 /** Where access tokens come from. */

@@ -1,5 +1,5 @@
-import { failureOf } from './failure-of.js'
-import { isObject } from './json.js'
+import { failureOf } from '../errors/failure-of.js'
+import { isObject } from '../json.js'
 import { type Judge, judgeAnswer } from './judge-answer.js'
 
 /** The envelope of a page of a list, which says where in the list it is: a reader must not take a stranger's answer for the end. */

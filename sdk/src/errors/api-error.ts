@@ -1,5 +1,5 @@
 import { AnswerError, type AnswerErrorDetail } from './answer-error.js'
-import type { ErrorType, InvalidEntry } from './generated/types.gen.js'
+import type { ErrorType, InvalidEntry } from '../generated/types.gen.js'
 
 /** What an `ApiError` is made of. */
 export interface ApiErrorDetail extends AnswerErrorDetail {
