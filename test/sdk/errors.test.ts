@@ -150,6 +150,13 @@ describe('a broken connection', () => {
     expect((await caught(refreshAt(baseUrl), ConnectionError)).cause).toBeInstanceOf(Error)
   })
 
+  it('becomes a ConnectionError when the error of the caller\'s fetch is its own cause', async () => {
+    const failure = new Error('a fault')
+    failure.cause = failure
+    const auth = new EHealthAuth({ baseUrl: 'http://127.0.0.1:1', fetch: () => Promise.reject(failure) })
+    expect((await caught(auth.users.logOut(), ConnectionError)).cause).toBe(failure)
+  })
+
   it.each([201, 500])('becomes a ConnectionError when it breaks in the middle of a %i', async (status) => {
     const baseUrl = await startStub((request, response) => {
       response.writeHead(status, { 'Content-Length': 1000 }).write('{"meta":', () => request.socket.resetAndDestroy())

@@ -1,5 +1,5 @@
 import { ConnectionError } from '../errors/connection-error.js'
-import { codeOf } from '../errors/error-code.js'
+import { codeOf, mostCauses } from '../errors/error-code.js'
 import { isObject } from '../json.js'
 import type { PreparedRequest } from './prepare-request.js'
 import { readBody } from './read-body.js'
@@ -20,10 +20,10 @@ export interface RawAnswer {
 }
 
 /** Node's parser shows the bytes that it stumbled over, and there may be a token among them. */
-function hideBytes(error: unknown): void {
-  if (!isObject(error)) return
+function hideBytes(error: unknown, depth = 0): void {
+  if (!isObject(error) || depth === mostCauses) return
   if ('data' in error) delete error.data
-  hideBytes(error.cause)
+  hideBytes(error.cause, depth + 1)
 }
 
 /**
