@@ -87,6 +87,17 @@ it('asks a store no more than three times that does not give what it keeps', asy
   expect(updates).toBe(3)
 })
 
+it('replaces a token that is refused soon after it replaced another', async () => {
+  const service = await startTokenService()
+  const session = service.client().session()
+  await session.useRefreshToken('refresh')
+  for (let call = 1; call <= 3; call++) {
+    service.dead.add(await session.accessToken())
+    expect((await session.fetch('/')).status).toBe(200)
+  }
+  expect(service.grants).toHaveLength(4)
+})
+
 it('asks for one other token when several are refused one after the other', async () => {
   const service = await startTokenService()
   const session = service.client().session()

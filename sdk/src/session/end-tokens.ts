@@ -1,6 +1,6 @@
 import { isRefusedToken } from './is-refused-token.js'
 import type { SessionService } from './session-service.js'
-import { goodToken } from './token-set.js'
+import { goodToken, receiveTokens } from './token-set.js'
 import type { TokenSet } from './token-store.js'
 
 /**
@@ -15,8 +15,13 @@ export async function endTokens(tokens: TokenSet, service: SessionService, signa
   if (good !== undefined && (await isAccepted(service.logOut(good, { signal })))) return
   if (refreshToken === undefined) return
   const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const
-  const last = service.requestToken(grant, { signal }).then(({ answer }) => service.logOut(answer.data.value, { signal }))
-  await isAccepted(last)
+  await isAccepted(logOutWithNewToken())
+
+  async function logOutWithNewToken(): Promise<void> {
+    const { answer, response } = await service.requestToken(grant, { signal })
+    const { accessToken } = receiveTokens(answer, response)
+    if (accessToken !== undefined) await service.logOut(accessToken, { signal })
+  }
 }
 
 async function isAccepted(call: Promise<unknown>): Promise<boolean> {

@@ -9,8 +9,8 @@ import type { TokenSet } from './token-store.js'
 const patienceMs = 2_000
 /** While the service fails, good tokens are used for so long before the next caller waits for another try. */
 const pauseMs = 5_000
-/** A token that is refused so soon after it replaced a refused one is refused for another reason than its age, and a next one would be too. */
-const newForMs = 5_000
+/** A token that is refused at once, in place of a refused one, is refused for another reason than its age. For so long no next one is asked for. */
+const doubtMs = 5_000
 
 /** Why a refresh is given up whose tokens nobody would keep. */
 const superseded = { reason: 'newer tokens have come' }
@@ -23,14 +23,14 @@ export class FreshTokens {
   readonly #renewals = new Map<string, Promise<TokenSet>>()
   #end = new AbortController()
   #pausedUntil = 0
-  #replacement: { accessToken: string | undefined; cameAt: number } | undefined
+  #doubted: { accessToken: string; until: number } | undefined
 
   constructor(source: Omit<Renewal, 'signal'>) {
     this.#source = source
   }
 
   /**
-   * A good access token, and not the one that was refused, unless that is a replacement which has just come.
+   * A good access token, and not the one that was refused, unless another would be refused as well.
    *
    * @throws as `renewTokens`, and whatever the store throws.
    */
@@ -45,13 +45,16 @@ export class FreshTokens {
   /** Gives nothing when it has to be done again, because something has changed meanwhile. */
   async #findOnce(refused: string | undefined): Promise<string | undefined> {
     const kept = await this.#source.store.read(this.#source.key)
-    if (refused !== undefined && refused === kept?.accessToken && this.#isNewReplacement(refused)) return refused
+    if (refused !== undefined && refused === kept?.accessToken && this.#isDoubted(refused)) return refused
     const good = goodToken(kept, refused)
     if (good !== undefined && (!isDue(kept) || Date.now() < this.#pausedUntil)) return good
-    if (good !== undefined) return (await this.#renewSoon(kept))?.accessToken
-    const renewed = await this.#renew(kept)
-    if (refused !== undefined) this.#replacement = { accessToken: renewed?.accessToken, cameAt: Date.now() }
+    const renewed = await (good === undefined ? this.#renew(kept) : this.#renewSoon(kept))
     return renewed?.accessToken
+  }
+
+  /** A token was refused although it had just come in place of a refused one. */
+  doubt(accessToken: string): void {
+    this.#doubted = { accessToken, until: Date.now() + doubtMs }
   }
 
   /** Gives up what is under way, for good. */
@@ -103,7 +106,7 @@ export class FreshTokens {
     return renewal
   }
 
-  #isNewReplacement(accessToken: string): boolean {
-    return accessToken === this.#replacement?.accessToken && Date.now() < this.#replacement.cameAt + newForMs
+  #isDoubted(accessToken: string): boolean {
+    return accessToken === this.#doubted?.accessToken && Date.now() < this.#doubted.until
   }
 }

@@ -59,8 +59,8 @@ export class Session {
     const { answer, response } = await this.#service.requestToken(grant, { signal })
     const tokens = receiveTokens(answer, response)
     if (generation !== this.#generation) {
-      await endTokens(tokens, this.#service, signal)
-      throw new SignInRequiredError('the session was logged out, or begun anew, before the code was exchanged')
+      const cause = await endTokens(tokens, this.#service, signal).catch((error: unknown) => error)
+      throw new SignInRequiredError('the session was logged out, or begun anew, before the code was exchanged', { cause })
     }
     this.#tokens.supersede()
     // The code is used up, so the tokens are kept even for a caller who has gone.
@@ -107,7 +107,10 @@ export class Session {
    * @throws what `accessToken` throws, and what the platform's `fetch` throws.
    */
   readonly fetch: typeof fetch = async (...request) =>
-    sendWithToken(request, this.#service, (options) => this.accessToken(options))
+    sendWithToken(request, this.#service, {
+      find: (options) => this.accessToken(options),
+      doubt: (accessToken) => this.#tokens.doubt(accessToken),
+    })
 
   /**
    * Forgets the tokens, and then tells the service, which ends the access token and the refresh token with it. A token that
