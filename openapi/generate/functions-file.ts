@@ -1,5 +1,7 @@
 import type { Content, Contract, Operation } from './contract.ts'
-import { contentName, headerParameters, parametersOf, pathParameters, queryName, queryParameters, resultType } from './method-parts.ts'
+import {
+  contentName, headerParameters, isList, parametersOf, pathParameters, queryName, queryParameters, resultType, successTypes, withQuery,
+} from './method-parts.ts'
 import { camelCase, capitalize, header } from './write.ts'
 
 /** The SDK's functions: one for each operation, which says how its request is made. */
@@ -13,7 +15,7 @@ export function functionsFile({ operations }: Contract): string {
     "import { listPages, type PendingList } from '../transport/pending-list.js';",
     "import type { Transport } from '../transport/transport.js';",
     "import type * as types from './types.gen.js';",
-    ...operations.filter((operation) => queryParameters(operation).length > 0).flatMap(queryType),
+    ...withQuery(operations).flatMap(queryType),
     ...operations.flatMap((operation) => ['', ...functionDoc(operation), ...functionOf(operation)]),
     '',
   ].join('\n')
@@ -37,10 +39,9 @@ function functionDoc({ summary, method, path, sdkMethod, deprecated }: Operation
 
 function functionOf(operation: Operation): string[] {
   const parameters = ['transport: Transport', ...parametersOf(operation).map(({ name, type }) => name + type), 'options?: CallOptions']
-  const result = resultType(operation)
-  const send = result.startsWith('PendingList') ? 'listPages(transport, ' : 'transport.send('
+  const send = isList(operation) ? 'listPages(transport, ' : 'transport.send('
   return [
-    `export function ${operation.id}(${parameters.join(', ')}): ${result} {`,
+    `export function ${operation.id}(${parameters.join(', ')}): ${resultType(operation)} {`,
     `    return ${send}{ ${requestOf(operation).join(', ')} }, options);`,
     '}',
   ]
@@ -48,10 +49,9 @@ function functionOf(operation: Operation): string[] {
 
 /** The members of the request, as the runtime of the SDK takes it. */
 function requestOf(operation: Operation): string[] {
-  const { id, method, path, credentials, idempotent, body, responses } = operation
+  const { id, method, path, credentials, idempotent, body } = operation
   const segments = pathParameters(operation).map(({ name }) => camelCase(name))
   const headers = headerParameters(operation).map(({ name }) => `'${name}': headers.${camelCase(name)}`)
-  const isEmpty = responses.every(({ status, type }) => status >= '300' || type === undefined)
   assertWritable(operation)
   return [
     `id: '${id}'`,
@@ -63,7 +63,7 @@ function requestOf(operation: Operation): string[] {
     ...(body ? [bodyOf(body)] : []),
     ...(credentials.length > 0 ? [`credentials: [${credentials.map((name) => `'${name}'`).join(', ')}]`] : []),
     ...(idempotent ? ['idempotent: true'] : []),
-    ...(isEmpty ? ['judge: judgeNoContent'] : []),
+    ...(successTypes(operation).length === 0 ? ['judge: judgeNoContent'] : []),
   ]
 }
 

@@ -18,6 +18,9 @@ export const contentName = ({ type }: Content): string => type.replace(/^.*(?=[A
 /** The name of the type of an operation's query. */
 export const queryName = (id: string): string => `${capitalize(id)}Query`
 
+/** The operations that have a query. */
+export const withQuery = (operations: Operation[]): Operation[] => operations.filter((operation) => queryParameters(operation).length > 0)
+
 /** The parameters of the function and of the method that call an operation, without `options`. */
 export function parametersOf(operation: Operation): Parameter[] {
   const { id, body } = operation
@@ -39,9 +42,15 @@ export interface Parameter {
 
 const mark = (required = false): string => (required ? '' : '?')
 
+/** The types of the bodies that an operation's successes have; none where they have no body. */
+export const successTypes = ({ responses }: Operation): string[] =>
+  responses.flatMap(({ status, type }) => (status < '300' && type !== undefined ? [type] : []))
+
+/** Whether the operation gives a list in pages. */
+export const isList = ({ responses }: Operation): boolean => responses.some(({ isPage }) => isPage)
+
 /** The type of what a call gives. */
-export function resultType({ responses }: Operation): string {
-  const successes = responses.filter(({ status, type }) => status < '300' && type !== undefined)
-  const types = successes.map(({ type }) => `types.${type}`)
-  return successes.some(({ isPage }) => isPage) ? `PendingList<${types.join(' | ')}>` : `Pending<${types.join(' | ') || 'void'}>`
+export function resultType(operation: Operation): string {
+  const types = successTypes(operation).map((type) => `types.${type}`).join(' | ')
+  return isList(operation) ? `PendingList<${types}>` : `Pending<${types || 'void'}>`
 }

@@ -1,7 +1,7 @@
 import type { Contract, Operation } from './contract.ts'
 import { methodDoc } from './method-doc.ts'
-import { parametersOf, queryName, queryParameters, resultType } from './method-parts.ts'
-import { capitalize, header } from './write.ts'
+import { parametersOf, queryName, resultType, withQuery } from './method-parts.ts'
+import { capitalize, header, typeList } from './write.ts'
 
 /** The SDK's methods: one for each operation, grouped by resource, in the words of the contract. */
 export function resourcesFile({ operations }: Contract): string {
@@ -15,7 +15,7 @@ export function resourcesFile({ operations }: Contract): string {
     "import type { PendingList } from '../transport/pending-list.js';",
     "import type { Transport } from '../transport/transport.js';",
     "import * as functions from './functions.gen.js';",
-    ...importedQueries(operations),
+    ...typeList('import', withQuery(operations).map(({ id }) => queryName(id)), './functions.gen.js'),
     "import type * as types from './types.gen.js';",
     ...[...resources].flatMap(([resource, ofResource]) => resourceClass(resource, ofResource)),
     '',
@@ -34,11 +34,6 @@ export function resourcesFile({ operations }: Contract): string {
 
 /** As no type of the contract is called. */
 const className = (resource: string): string => `${capitalize(resource)}Resource`
-
-function importedQueries(operations: Operation[]): string[] {
-  const names = operations.filter((operation) => queryParameters(operation).length > 0).map(({ id }) => queryName(id))
-  return ['import type {', ...names.toSorted().map((name) => `    ${name},`), "} from './functions.gen.js';"]
-}
 
 /** Tells in an editor which method does what. */
 const resourceDoc = (operations: Operation[]): string[] => [

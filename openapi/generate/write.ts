@@ -9,3 +9,10 @@ export function camelCase(name: string): string {
   const [first = '', ...others] = name.toLowerCase().split(/[_-]/)
   return first + others.map(capitalize).join('')
 }
+
+/** Types that are imported or exported, in the order of their names. */
+export const typeList = (verb: 'import' | 'export', names: string[], from: string): string[] => [
+  `${verb} type {`,
+  ...names.toSorted().map((name) => `    ${name},`),
+  `} from '${from}';`,
+]

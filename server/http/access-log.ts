@@ -1,9 +1,10 @@
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
+import { schemaNamed } from '../contract.ts'
 import { operationOf } from './operation-of.ts'
 
 /** What a caller's `X-Contract-Hash` must be to be written: anything else could be a secret in the wrong place. */
-const contractHash = /^[0-9a-f]{16}$/
+const contractHash = new RegExp(schemaNamed('Hash').pattern ?? '(?!)')
 
 /**
  * Logs one line for each answer. Only the members listed here are written: paths, headers and bodies can hold secrets.

@@ -79,24 +79,17 @@ it.each([
   expect(await session.accessToken()).toBe('access-2')
 })
 
-it('uses the refresh token that came last', async () => {
-  const service = await startTokenService()
+it.each([
+  ['uses the refresh token that came last', 'refresh', ['given', 'refresh']],
+  ['keeps its refresh token when the answer has none', null, ['given', 'given']],
+])('%s', async (_name, refreshToken, grants) => {
+  const service = await startTokenService({ refreshToken })
   const session = service.client().session()
   await session.useRefreshToken('given')
   await session.accessToken()
   passSeconds(3_599)
   await session.accessToken()
-  expect(service.grants).toEqual(['given', 'refresh'])
-})
-
-it('keeps its refresh token when the answer has none', async () => {
-  const service = await startTokenService({ refreshToken: null })
-  const session = service.client().session()
-  await session.useRefreshToken('given')
-  await session.accessToken()
-  passSeconds(3_599)
-  await session.accessToken()
-  expect(service.grants).toEqual(['given', 'given'])
+  expect(service.grants).toEqual(grants)
 })
 
 it('uses a token to its end when there is nothing to refresh it with', async () => {

@@ -1,3 +1,5 @@
+import { isObject } from '../json.js'
+
 /** Shared by all copies of the SDK in a program: ESM beside CommonJS, another version, another realm. */
 const brand = Symbol.for('ehealth-auth-sdk.error')
 
@@ -12,5 +14,5 @@ export abstract class EHealthAuthError extends Error {
 
 /** Whether the value is an error of the SDK, of any copy of it, that has one of these names. */
 export function isNamed(value: unknown, ...names: string[]): boolean {
-  return typeof value === 'object' && value !== null && brand in value && 'name' in value && names.includes(String(value.name))
+  return isObject(value) && brand in value && 'name' in value && names.includes(String(value.name))
 }

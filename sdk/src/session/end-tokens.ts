@@ -1,6 +1,7 @@
 import { isRefusedToken } from './is-refused-token.js'
+import { requestRefresh } from './request-refresh.js'
 import type { SessionService } from './session-service.js'
-import { goodToken, receiveTokens } from './token-set.js'
+import { goodToken } from './token-set.js'
 import type { TokenSet } from './token-store.js'
 
 /**
@@ -14,14 +15,8 @@ export async function endTokens(tokens: TokenSet, service: SessionService, signa
   const good = goodToken(tokens, undefined)
   if (good !== undefined && (await isAccepted(service.logOut(good, { signal })))) return
   if (refreshToken === undefined) return
-  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const
-  await isAccepted(logOutWithNewToken())
-
-  async function logOutWithNewToken(): Promise<void> {
-    const { answer, response } = await service.requestToken(grant, { signal })
-    const { accessToken } = receiveTokens(answer, response)
-    if (accessToken !== undefined) await service.logOut(accessToken, { signal })
-  }
+  const last = requestRefresh(service, refreshToken, signal)
+  await isAccepted(last.then(({ accessToken }) => service.logOut(accessToken, { signal })))
 }
 
 async function isAccepted(call: Promise<unknown>): Promise<boolean> {

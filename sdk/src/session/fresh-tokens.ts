@@ -1,4 +1,4 @@
-import { isNamed } from '../errors/error-brand.js'
+import { isSignInRequiredError } from '../errors/error-guards.js'
 import { withinLimit } from '../transport/within-limit.js'
 import { type Renewal, renewTokens } from './renew-tokens.js'
 import { SignInRequiredError } from './sign-in-required-error.js'
@@ -88,7 +88,7 @@ export class FreshTokens {
     try {
       return await withinLimit(() => this.#renew(stale), patienceMs, undefined)
     } catch (error) {
-      if (isNamed(error, 'SignInRequiredError')) throw error
+      if (isSignInRequiredError(error)) throw error
       this.#pausedUntil = Date.now() + pauseMs
       return undefined
     }

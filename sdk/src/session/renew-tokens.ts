@@ -1,7 +1,8 @@
 import { isRefusedToken } from './is-refused-token.js'
+import { requestRefresh } from './request-refresh.js'
 import type { SessionService } from './session-service.js'
 import { SignInRequiredError } from './sign-in-required-error.js'
-import { isSame, receiveTokens } from './token-set.js'
+import { isSame } from './token-set.js'
 import type { TokenSet, TokenStore } from './token-store.js'
 
 /** Whose tokens are refreshed, and with what. */
@@ -26,9 +27,7 @@ export async function renewTokens(stale: TokenSet | undefined, { key, store, ser
 
   async function refresh(refreshToken: string): Promise<TokenSet | undefined> {
     try {
-      const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const
-      const { answer, response } = await service.requestToken(grant, { signal })
-      return receiveTokens(answer, response, refreshToken)
+      return await requestRefresh(service, refreshToken, signal)
     } catch (error) {
       if (!isRefusedToken(error)) throw error
       refusal = new SignInRequiredError('the service refuses the refresh token', { cause: error })

@@ -1,3 +1,4 @@
+import { isObject } from '../json.js'
 import { waitFor } from '../transport/wait-for.js'
 import { resolveUrl } from './resolve-url.js'
 
@@ -58,5 +59,4 @@ function addHeaders(headers: Headers, further: Record<string, string>): Headers 
 
 const isRequest = (input: Parameters<typeof fetch>[0]): input is Request => typeof input === 'object' && 'url' in input
 
-const isReadOnce = (body: unknown): boolean =>
-  typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body)
+const isReadOnce = (body: unknown): boolean => isObject(body) && ('getReader' in body || Symbol.asyncIterator in body)

@@ -1,16 +1,10 @@
 import type { AccessTokenEnvelope } from '../generated/types.gen.js'
-import type { ResponseInfo } from '../transport/pending.js'
+import type { AnswerWithResponse } from '../transport/pending.js'
 
 /** What is exchanged for tokens, beside the client's own id and secret. */
 export type SessionGrant =
   | { grant_type: 'refresh_token'; refresh_token: string }
   | { grant_type: 'authorization_code'; code: string; redirect_uri: string }
-
-/** An answer with tokens, and the headers that say when it was given. */
-export interface TokenAnswer {
-  answer: AccessTokenEnvelope
-  response: ResponseInfo
-}
 
 /** What a session needs of its client. */
 export interface SessionService {
@@ -18,7 +12,7 @@ export interface SessionService {
   readonly baseUrl: string
   readonly fetch: typeof fetch
   /** @throws ApiError, ConnectionError, ContractError, TypeError or the reason of the signal. */
-  requestToken(grant: SessionGrant, options: { signal?: AbortSignal | undefined }): Promise<TokenAnswer>
+  requestToken(grant: SessionGrant, options: { signal?: AbortSignal | undefined }): Promise<AnswerWithResponse<AccessTokenEnvelope>>
   /** @throws as `requestToken`. */
   logOut(accessToken: string, options: { signal?: AbortSignal | undefined }): Promise<unknown>
   /** What goes with an access token, if the client has it. */

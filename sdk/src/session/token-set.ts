@@ -8,13 +8,16 @@ import type { TokenSet } from './token-store.js'
 /** Longer than a slow call takes, so that a token which is good when it is given does not end on the way. */
 const maxEarlyMs = 60_000
 
+/** Tokens that have just come. */
+export type ReceivedTokens = TokenSet & { readonly accessToken: string }
+
 /**
  * What to keep of an answer. The token's end is counted from the `Date` of the answer, so that a wrong clock of this machine
  * does no harm; only where there is none, as in a browser on another origin, from this machine's.
  *
  * @throws ContractError when it has no tokens in it: what is kept serves for a long time, so nothing is taken on trust.
  */
-export function receiveTokens({ data }: AccessTokenEnvelope, response: ResponseInfo, refreshToken?: string): TokenSet {
+export function receiveTokens({ data }: AccessTokenEnvelope, response: ResponseInfo, refreshToken?: string): ReceivedTokens {
   if (!hasTokens(data)) throw new ContractError('the server answered without the tokens of the contract', { ...response, body: '' })
   const now = Date.now()
   const answeredAt = Date.parse(response.headers.get('Date') ?? '')

@@ -1,5 +1,5 @@
 import { operations } from '../generated/examples.gen.js'
-import type { OperationId } from './mock-options.js'
+import type { OperationId } from './operation-id.js'
 import type { Preference } from './read-preference.js'
 import type { Refusal } from './refusal.js'
 

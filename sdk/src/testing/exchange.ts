@@ -1,3 +1,4 @@
+import { waitFor } from '../transport/wait-for.js'
 import { answerTo } from './choose-answer.js'
 import { judgeRequest } from './judge-request.js'
 import { MockCall } from './mock-call.js'
@@ -24,7 +25,7 @@ export function createExchange(baseUrl: string, planned: PlannedAnswers, calls: 
     const plan = planned.take(call)
     if (plan?.options.after !== undefined) {
       waiting.add(request)
-      await unlessAborted(plan.options.after, request.signal).finally(() => waiting.delete(request))
+      await waitFor(plan.options.after, request.signal).finally(() => waiting.delete(request))
     }
     return plan?.answer() ?? answerFromContract(received, refusal)
   }
@@ -42,11 +43,4 @@ function answerFromContract({ url, route, headers }: ReceivedRequest, refusal: R
     return writeFailure(url, { status: 404, type: 'not_found', message })
   }
   return writeAnswer(answer, refusal && { headers: violationsHeader(refusal) })
-}
-
-function unlessAborted(moment: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-    moment.then(() => resolve(), reject)
-  })
 }

@@ -1,5 +1,5 @@
 import { operations } from '../generated/examples.gen.js'
-import type { OperationId } from './mock-options.js'
+import type { OperationId } from './operation-id.js'
 
 /** Where a request leads. */
 export interface Route {

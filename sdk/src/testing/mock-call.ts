@@ -1,5 +1,5 @@
 import { parseJson } from '../json.js'
-import type { OperationId } from './mock-options.js'
+import type { OperationId } from './operation-id.js'
 import type { ReceivedRequest } from './receive-request.js'
 
 /**

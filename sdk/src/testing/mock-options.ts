@@ -1,9 +1,6 @@
 import type { ContractAnswers } from '../generated/examples.gen.js'
 import type { MockCall } from './mock-call.js'
-
-/** The name of an operation of the contract. */
-// `Extract` changes nothing but what the compiler calls it: `OperationId`, and not `keyof ContractAnswers`.
-export type OperationId = Extract<keyof ContractAnswers, string>
+import type { OperationId } from './operation-id.js'
 
 /** What an operation may answer: the name of one of its examples, or a status, which stands for its first example. */
 export type AnswerName<Id extends OperationId> = keyof ContractAnswers[Id] & (string | number)

@@ -1,5 +1,6 @@
 import type { MockCall } from './mock-call.js'
-import type { FailureOptions, OperationId } from './mock-options.js'
+import type { FailureOptions } from './mock-options.js'
+import type { OperationId } from './operation-id.js'
 
 /** What the test has said of the calls of an operation. */
 export interface PlannedAnswer {

@@ -11,8 +11,11 @@ export type AccessTokenSource = CredentialSource | TokenSource | undefined
  *
  * @throws TypeError when it cannot be sent, and whatever the source throws.
  */
-export async function findAccessToken(source: AccessTokenSource, signal: AbortSignal | undefined): Promise<string | undefined> {
-  return isTokenSource(source) ? checkCredential('accessToken', await source.accessToken({ signal })) : resolveCredential('accessToken', source)
+export async function findAccessToken(
+  source: AccessTokenSource,
+  options: Parameters<TokenSource['accessToken']>[0],
+): Promise<string | undefined> {
+  return isTokenSource(source) ? checkCredential('accessToken', await source.accessToken(options)) : resolveCredential('accessToken', source)
 }
 
 /**
@@ -30,7 +33,7 @@ export async function renewAccessToken(
 ): Promise<boolean> {
   const refused = headers.get('Authorization')?.slice('Bearer '.length)
   if (!isTokenSource(source) || refused === undefined || !(failure instanceof ApiError && failure.status === 401)) return false
-  const accessToken = checkCredential('accessToken', await source.accessToken({ insteadOf: refused, signal }))
+  const accessToken = await findAccessToken(source, { insteadOf: refused, signal })
   headers.set('Authorization', `Bearer ${accessToken}`)
   return accessToken !== refused
 }

@@ -1,6 +1,6 @@
+import { causesOf } from '../errors/causes-of.js'
 import { ConnectionError } from '../errors/connection-error.js'
-import { codeOf, mostCauses } from '../errors/error-code.js'
-import { isObject } from '../json.js'
+import { codeOf } from '../errors/error-code.js'
 import type { PreparedRequest } from './prepare-request.js'
 import { readBody } from './read-body.js'
 import { withinLimit } from './within-limit.js'
@@ -20,10 +20,10 @@ export interface RawAnswer {
 }
 
 /** Node's parser shows the bytes that it stumbled over, and there may be a token among them. */
-function hideBytes(error: unknown, depth = 0): void {
-  if (!isObject(error) || depth === mostCauses) return
-  if ('data' in error) delete error.data
-  hideBytes(error.cause, depth + 1)
+function hideBytes(error: unknown): void {
+  for (const cause of causesOf(error)) {
+    if ('data' in cause) delete cause.data
+  }
 }
 
 /**

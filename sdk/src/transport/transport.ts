@@ -68,8 +68,8 @@ export class Transport {
     signal?.throwIfAborted()
     // Everything that may be sent again is fixed here.
     const prepared = prepareRequest(this.baseUrl, request)
-    await waitFor(this.#addCredentials(prepared.headers, request, options), signal)
     const tokens = options.accessToken ?? this.#accessToken
+    await waitFor(this.#addCredentials(prepared.headers, request, tokens, options), signal)
     let renewals = 0
     let mayBeTwice = false
     for (let tries = 1; ; tries++) {
@@ -91,10 +91,10 @@ export class Transport {
     }
   }
 
-  async #addCredentials(headers: Headers, request: OperationRequest, options: CallOptions): Promise<void> {
+  async #addCredentials(headers: Headers, request: OperationRequest, tokens: AccessTokenSource, options: CallOptions): Promise<void> {
     const { credentials = [], idempotent } = request
     const [accessToken, apiKey] = await Promise.all([
-      credentials.includes('accessToken') ? findAccessToken(options.accessToken ?? this.#accessToken, options.signal) : undefined,
+      credentials.includes('accessToken') ? findAccessToken(tokens, { signal: options.signal }) : undefined,
       credentials.includes('apiKey') ? resolveCredential('apiKey', options.apiKey ?? this.#apiKey) : undefined,
     ])
     setHeader(headers, 'Authorization', accessToken && `Bearer ${accessToken}`)
