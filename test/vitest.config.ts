@@ -1,17 +1,24 @@
 import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
-import { answersFile, AnswersReporter } from './coverage/answers-reporter.ts'
+import { FiguresReporter } from './figures-reporter.ts'
+import { forgetTraffic, trafficFile, variable } from './traffic/traffic-file.ts'
+
+/** These judge the traffic of all other tests, so they come after them. */
+const afterwards = 'test/afterwards/**/*.test.ts'
 
 export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..'),
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
     // A recorded snapshot that is missing is a failure; `--update` records it.
     update: 'none',
-    env: { ANSWERS_FILE: answersFile },
-    reporters: [...configDefaults.reporters, new AnswersReporter()],
+    env: { [variable]: trafficFile },
+    reporters: [...configDefaults.reporters, new FiguresReporter(), { onTestRunStart: forgetTraffic, onTestRunEnd: forgetTraffic }],
+    projects: [
+      { extends: true, test: { name: 'tests', include: ['test/**/*.test.ts'], exclude: [afterwards], sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'afterwards', include: [afterwards], sequence: { groupOrder: 1 } } },
+    ],
   },
 })

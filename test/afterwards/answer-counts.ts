@@ -1,12 +1,16 @@
 import { contractOperations } from '../../server/contract.ts'
+import type { Exchange } from '../traffic/exchange.ts'
 
 /** How often each answer was seen, by `operationId status`. */
 export type Counts = Map<string, number>
 
-/** Counts the lines that were recorded, one for each answer. */
-export function countAnswers(recorded: string): Counts {
+/** Counts the answers of exchanges. */
+export function countAnswers(exchanges: Iterable<Pick<Exchange, 'operationId' | 'answer'>>): Counts {
   const counts: Counts = new Map()
-  for (const answer of recorded.trimEnd().split('\n')) counts.set(answer, (counts.get(answer) ?? 0) + 1)
+  for (const { operationId, answer } of exchanges) {
+    const given = `${operationId} ${answer.status}`
+    counts.set(given, (counts.get(given) ?? 0) + 1)
+  }
   return counts
 }
 
