@@ -45,7 +45,7 @@ const fixtures = await demoFixtures(({ clients, connections, approvals, tokens }
     token(`all-but-${id}`, administrator.id, administration.id, everyScope.filter((name) => !scope.includes(name)))
   }
 })
-const server = await startServer({ fixtures, generated: true })
+const server = await startServer({ fixtures, origin: 'generated' })
 afterAll(server.close)
 
 interface Guarded {

@@ -15,12 +15,12 @@ const fixtures = await demoFixtures((rows) => {
   addOwnRows(rows)
   addParticularRows(rows)
 })
-const server = await startServer({ fixtures, generated: true })
+const server = await startServer({ fixtures, origin: 'generated' })
 /** Its tables are gone. */
-const broken = await startServer({ generated: true })
+const broken = await startServer({ origin: 'generated' })
 changeOutside(broken, ['tokens', 'clients', 'connections'].map((table) => `drop table ${table};`).join(''))
 /** It has answered all that it answers in this minute. */
-const limited = await startServer({ settings: { rateLimitPerMinute: 1 }, generated: true })
+const limited = await startServer({ settings: { rateLimitPerMinute: 1 }, origin: 'generated' })
 await call(limited, 'GET /nothing')
 afterAll(async () => {
   for (const each of [server, broken, limited]) await each.close()
@@ -43,7 +43,7 @@ function recordUnread(operation: ContractOperation, { status, headers, body }: A
   const { headers: sent, target } = requestOf(operation)
   const [method = '', path = ''] = target.split(' ')
   const request = { method, target: path, headers: sent, body: '' }
-  record({ operationId: operation.id, generated: true, request, answer: { status, headers: Object.fromEntries(headers), body: JSON.stringify(body) } })
+  record({ operationId: operation.id, origin: 'generated', request, answer: { status, headers: Object.fromEntries(headers), body: JSON.stringify(body) } })
 }
 
 describe.each(contractOperations)('$id', (contractOperation) => {

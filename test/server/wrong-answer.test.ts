@@ -10,6 +10,9 @@ const { pharmacy, clinic, mis } = demo
 /** A URI that may be requested, and is longer than the contract allows once it is encoded. */
 const longUri = `https://example.com/${'є'.repeat(1_500)}`
 
+/** Sends answers that break the contract. */
+const startProduction = () => startServer({ settings: { mode: 'production' }, origin: 'spoilt' })
+
 const refreshSecret = (server: TestServer) =>
   call(server, `PATCH /admin/clients/${pharmacy.id}/refresh_secret`, { headers: { Authorization: `Bearer ${pharmacy.ownerToken}`, 'API-key': mis.apiKey } })
 
@@ -40,7 +43,7 @@ describe.each(cases)('an answer of %s that breaks the contract by %s', (operatio
   })
 
   it('is sent all the same in production, and logged', async () => {
-    await using server = await startServer({ settings: { mode: 'production' } })
+    await using server = await startProduction()
     changeOutside(server, statement)
     const answer = await provoke(server)
     expect(answer.status).toBe(status)
@@ -53,7 +56,7 @@ describe.each(cases)('an answer of %s that breaks the contract by %s', (operatio
 })
 
 it('a secret that was renewed in production works, although the answer broke the contract', async () => {
-  await using server = await startServer({ settings: { mode: 'production' } })
+  await using server = await startProduction()
   changeOutside(server, "update clients set name = ''")
   const answer = await refreshSecret(server)
   const { secret: client_secret } = answer.body.data
@@ -81,7 +84,7 @@ describe('a refusal that breaks the contract by a message that is too long', () 
   })
 
   it('is sent all the same in production', async () => {
-    await using server = await startServer({ settings: { mode: 'production' } })
+    await using server = await startProduction()
     changeOutside(server, statement)
     expect(await call(server, 'POST /auth/login', { body: { token } })).toMatchObject({ status: 401, body: { error: { type: 'password_expired' } } })
   })

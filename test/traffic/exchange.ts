@@ -1,10 +1,15 @@
 import type { OperationId } from '../../server/contract.ts'
 
+/**
+ * Where an exchange comes from: `written` by a person who knows what must be answered; `generated` from the contract, so that it
+ * knows no more than the contract does; or `spoilt`, when a test made the service break the contract.
+ */
+export type Origin = 'written' | 'generated' | 'spoilt'
+
 /** A request to an operation of the contract, and what the service answered, as the tests of a run have seen it. */
 export interface Exchange {
   operationId: OperationId
-  /** Whether the request was made from the contract itself, so that it knows no more than the contract does. */
-  generated: boolean
+  origin: Origin
   request: {
     /** In capitals. */
     method: string

@@ -35,12 +35,12 @@ it('the answers of the operations are recorded, also those given before the serv
 it('an exchange is recorded whole, as it was on the wire', async () => {
   const body = { ...refreshGrant, note: 'Аптека' }
   let answer: unknown
-  const [exchange, ...others] = await recorded({ generated: true }, async (server) => {
+  const [exchange, ...others] = await recorded({ origin: 'generated' }, async (server) => {
     answer = (await call(server, 'POST /oauth/tokens?page=1', { body })).body
   })
   expect(others).toEqual([])
   expect(exchange).toMatchObject({
-    generated: true,
+    origin: 'generated',
     request: { method: 'POST', target: '/oauth/tokens?page=1', headers: { 'content-type': 'application/json' } },
     answer: { status: 201, headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' } },
   })

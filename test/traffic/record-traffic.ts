@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { contractOperations } from '../../server/contract.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, Origin } from './exchange.ts'
 import { record } from './traffic-file.ts'
 
 /** Where Node's HTTP servers tell of each request, before anybody has touched it. */
@@ -14,15 +14,15 @@ const operations = contractOperations.map(({ id, method, path }) => ({
 }))
 
 interface Options {
-  /** Whether the requests are made from the contract itself. */
-  generated?: boolean
+  /** @default 'written' */
+  origin?: Origin
 }
 
 /**
  * Records what the operations of the server at a URL are asked and answer from now on; returns what ends it. The path
  * decides on the operation, because the server itself refuses some requests before it has looked for theirs.
  */
-export function recordTrafficOf(url: string, { generated = false }: Options = {}): () => void {
+export function recordTrafficOf(url: string, { origin = 'written' }: Options = {}): () => void {
   const port = Number(new URL(url).port)
   function recordRequest(message: unknown): void {
     // This is what Node publishes there.
@@ -35,7 +35,7 @@ export function recordTrafficOf(url: string, { generated = false }: Options = {}
     const [sent, answered] = [keepBodyOf(request), keepAnswerOf(response)]
     const headers = textOf(request.headers)
     response.once('finish', () =>
-      record({ operationId: operation.id, generated, request: { method, target, headers, body: sent() }, answer: answered() }),
+      record({ operationId: operation.id, origin, request: { method, target, headers, body: sent() }, answer: answered() }),
     )
   }
   subscribe(requestStart, recordRequest)
