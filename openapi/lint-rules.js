@@ -3,6 +3,8 @@
 const has = (schema, type) => [schema.type].flat().includes(type)
 const lacks = (schema, keys) => keys.every((key) => schema[key] === undefined)
 
+const isAnything = (schema) => Object.keys(schema).every((key) => key === 'description')
+
 const schemaRule = (isBroken, message) => () => ({
   Schema: {
     enter(schema, { report, location }) {
@@ -10,6 +12,37 @@ const schemaRule = (isBroken, message) => () => ({
     },
   },
 })
+
+/** Readers may rely on what an answer has: what else could come would have to be described. */
+const answersAreClosed = () => {
+  const known = new Set()
+  return {
+    Response: {
+      enter({ content = {} }, { report, location, resolve }) {
+        for (const [type, { schema }] of Object.entries(content)) check(schema, location.child(['content', type, 'schema']))
+
+        function check(part, place) {
+          const { part: schema, location: at } = locate(part, place, resolve)
+          if (typeof schema !== 'object' || known.has(schema)) return
+          known.add(schema)
+          if (has(schema, 'object') && schema.additionalProperties === undefined) {
+            report({ message: 'an object of an answer needs `additionalProperties`', location: at })
+          }
+          for (const [name, member] of Object.entries(schema.properties ?? {})) check(member, at.child(['properties', name]))
+          for (const [index, branch] of (schema.oneOf ?? []).entries()) check(branch, at.child(['oneOf', index]))
+          if (schema.items !== undefined) check(schema.items, at.child(['items']))
+        }
+      },
+    },
+  }
+}
+
+/** Follows a reference at a location. */
+function locate(part, location, resolve) {
+  if (part?.$ref === undefined) return { part, location }
+  const { node, location: target } = resolve(part, location.source.absoluteRef)
+  return { part: node, location: target }
+}
 
 const isParameter = (segment) => segment.startsWith('{')
 
@@ -63,6 +96,11 @@ export default () => ({
   rules: {
     oas3: {
       'paths-are-unambiguous': pathsAreUnambiguous,
+      'answers-are-closed': answersAreClosed,
+      'schemas-have-a-type': schemaRule(
+        (schema) => lacks(schema, ['type', 'oneOf']) && !isAnything(schema),
+        'a schema needs `type` or `oneOf`, unless it says nothing but its `description`',
+      ),
       'strings-are-bounded': schemaRule(
         (schema) => has(schema, 'string') && lacks(schema, ['maxLength', 'enum', 'const']),
         'a string needs `maxLength`, `enum` or `const`',

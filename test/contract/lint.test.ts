@@ -51,6 +51,8 @@ it.each([
   ['a number without a range', 'house/numbers-have-a-range', 'components/schemas/ExpiresAt.yaml', 'minimum: 0\n', ''],
   ['an array without bounds', 'house/arrays-are-bounded', 'components/schemas/ClientSettings.yaml', '    maxItems: 10\n', ''],
   ['an object without a description', 'house/objects-are-described', 'components/schemas/Meta.yaml', 'description: About the answer itself.\n', ''],
+  ['an object of an answer that is open', 'house/answers-are-closed', 'components/schemas/Paging.yaml', 'additionalProperties: false\n', ''],
+  ['a schema without a type', 'house/schemas-have-a-type', 'components/schemas/Email.yaml', 'type: string\n', ''],
   ['a default response', 'rule/no-default-response', 'paths/auth_logout.yaml', "'503':", 'default:'],
   ['an unnamed example', 'rule/named-examples', 'components/responses/TooManyRequests.yaml', 'examples:\n      tooManyRequests:\n        $ref', 'example:\n      $ref'],
   ['an example that its schema refuses', 'no-invalid-media-type-examples', 'components/examples/refreshedToken.yaml', 'code: 201', 'code: "201"'],

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { contract, contractOperations, parametersOf, resolve, type ContractOperation } from '../../server/contract.ts'
 import { wrapperOf } from '../../server/http/wrapper-of.ts'
 import { tokensAskedFor } from '../fixtures/token-asked-for.ts'
+import { findListBounds } from './list-bounds.ts'
+import { findOpenings } from './openings.ts'
 
 const listedBy = ({ operation }: ContractOperation) => Object.keys(operation.responses!)
 const responseOf = ({ operation }: ContractOperation, status: string) => resolve(operation.responses![status]!)
@@ -76,6 +78,14 @@ it('PUT and PATCH of an object differ in their names only', () => {
   const pairs = Object.values(contract.paths!).filter((item) => item?.put && item.patch)
   expect(pairs.length).toBeGreaterThan(0)
   for (const item of pairs) expect(rest(item!.put!)).toEqual(rest(item!.patch!))
+})
+
+it('lists have the bounds of the parameters that ask for their pages', () => {
+  expect(findListBounds(contract)).toEqual([])
+})
+
+it('no operation is open to more than those it is meant for', () => {
+  expect(findOpenings(contract)).toEqual([])
 })
 
 it('every tag has operations, and a place in one group of the menu', () => {

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Mutant } from './mutant.ts'
+
+const project = fileURLToPath(new URL('../../..', import.meta.url))
+const redocly = fileURLToPath(import.meta.resolve('@redocly/cli/bin/cli.js'))
+
+interface Report {
+  problems: { location: { source: { ref: string }; pointer?: string }[] }[]
+}
+
+/**
+ * The mutants that the rules for the contract refuse. All those of a keyword are made at once, and a problem is that of the mutant at its
+ * place, so that the linter reads the contract a few times and not a thousand.
+ */
+export async function caughtByRules(contract: object, mutants: Mutant[]): Promise<Set<Mutant>> {
+  const folder = await mkdtemp(join(tmpdir(), 'mutants-'))
+  const removals = mutants.filter(({ what }) => what.endsWith('→ none'))
+  const groups = Map.groupBy(removals, ({ what }) => what.split(' ', 1)[0]).values()
+  const files = new Map([...groups].map((group, index) => [`${index}.json`, group]))
+  try {
+    for (const [file, group] of files) await writeFile(join(folder, file), withAll(contract, group))
+    const reports = await lint(folder, [...files.keys()])
+    const pointers = Map.groupBy(reports.flatMap(({ problems }) => problems), ({ location: [where] }) => where?.source.ref)
+    return new Set(
+      [...files].flatMap(([file, group]) => {
+        const places = new Set(pointers.get(file)?.map(({ location: [where] }) => where?.pointer?.slice(1)))
+        return group.filter(({ place }) => places.has(place))
+      }),
+    )
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+function withAll(contract: object, mutants: Mutant[]): string {
+  const undo = mutants.map((mutant) => mutant.change(contract))
+  const text = JSON.stringify(contract)
+  for (const undoOne of undo.toReversed()) undoOne()
+  return text
+}
+
+/** Lints files of a folder, and names them in the reports as they are named here. */
+function lint(folder: string, files: string[]): Promise<Report[]> {
+  const options = ['lint', '--config', join(project, 'redocly.yaml'), '--format', 'json', '--max-problems', '100000', ...files]
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [redocly, ...options], { cwd: folder, env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
+      // It ends with 1 when there are problems, and prints a report for each file without anything between them.
+      if (stdout.startsWith('{')) resolve(stdout.split(/(?<=^\})(?=\{$)/m).map((report) => JSON.parse(report) as Report))
+      else reject(error ?? new Error(stderr))
+    })
+  })
+}
