@@ -16,14 +16,20 @@ const hexDigits = 16
  * Documentation does not count, nor does the order of operations, and a bundle that carries its hash already has the same.
  */
 export function contractHashes(document: OpenAPIV3_1.Document): ContractHashes {
-  const hashes = Object.entries(document.paths ?? {}).flatMap(([path, item = {}]) =>
-    operationsIn(item).map(([method, operation]): [string, string] => [
+  const inOrder = operationForms(document)
+    .map(([id, form]): [string, string] => [id, hashOf(form)])
+    .toSorted(byName)
+  return { hash: hashOf(inOrder), operations: Object.fromEntries(inOrder) }
+}
+
+/** What programs can notice of each operation, by operationId. Operations whose forms have equal JSON are the same to them. */
+export function operationForms(document: OpenAPIV3_1.Document): [string, unknown][] {
+  return Object.entries(document.paths ?? {}).flatMap(([path, item = {}]) =>
+    operationsIn(item).map(([method, operation]): [string, unknown] => [
       operation.operationId ?? '',
-      hashOf(wireForm(document, { method, path, ...partsOf(document, item, operation) })),
+      wireForm(document, { method, path, ...partsOf(document, item, operation) }),
     ]),
   )
-  const inOrder = hashes.toSorted(byName)
-  return { hash: hashOf(inOrder), operations: Object.fromEntries(inOrder) }
 }
 
 /** The operations of a path by their methods. */
