@@ -25,7 +25,7 @@ export interface Mock {
 
 /**
  * Starts the mock of the bundled contract. `Prefer: code=401, example=invalidClient` chooses an answer; without it a
- * valid request gets the first example of its success, any other the first example of 400, 401, 406, 415 or 422. The
+ * valid request gets the first example of its success, any other the example of 400, 401, 406, 413, 415 or 422 that fits. The
  * header `sl-violations` then says what was wrong.
  *
  * @throws Error when the port cannot be taken.
@@ -56,7 +56,7 @@ const greeting = (url: string) => `mock of the contract: ${url}
 curl -i ${url}/oauth/tokens -H 'Content-Type: application/json' -d '${grant}'
 curl -i ${url}/admin/users -H 'Authorization: Bearer any'
 
-# Prefer chooses any documented status, and any named example of it
+# Prefer chooses any documented status, and any named example of it; openapi/scenarios.md lists them all
 curl -i ${url}/oauth/tokens -H 'Content-Type: application/json' -d '${grant}' \\
   -H 'Prefer: code=401, example=expiredRefreshToken'
 curl -i -X PATCH ${url}/admin/clients/df9f70ee-4b12-4740-b0f5-bb5aea116863/refresh_secret \\

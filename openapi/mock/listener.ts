@@ -5,9 +5,10 @@
 import { ProblemJsonError, type IHttpRequest } from '@stoplight/prism-http'
 import { getHttpConfigFromRequest } from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js'
 import express, { type Request, type RequestHandler } from 'express'
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { parse as parseQuery } from 'node:querystring'
-import { text } from 'node:stream/consumers'
+import { bareContentType, readJsonBody } from '../../server/http/json-body.ts'
+import { answerOutside } from './outside.ts'
 import type { Engine, Question } from './prism.ts'
 import { violationsHeader } from './violations.ts'
 
@@ -17,15 +18,18 @@ interface Answer {
   body: unknown
 }
 
-const malformedJson = { code: 400, exampleKey: 'malformedJson' }
-const notAcceptable = { code: 406, exampleKey: 'notAcceptable' }
+const notAcceptable = { code: 406 }
+/** By its status, the answer to a body that could not be read. */
+const unreadable: Record<number, Question['preference']> = { 400: { code: 400, exampleKey: 'malformedJson' }, 413: { code: 413 }, 415: { code: 415 } }
 
 /** Answers from the engine, to pages of every origin, like Prism's own server. */
 export function createListener(engine: Engine): RequestListener {
   return express()
     .disable('x-powered-by')
-    .use(allowEveryOrigin, async function answerFromContract(incoming, response) {
-      const { status, headers, body } = await answer(engine, incoming).catch(problem)
+    .use(allowEveryOrigin, readJsonBody, bareContentType, async function answerFromContract(incoming, response) {
+      const { status, headers, body } = await answer(engine, incoming).catch(
+        (error: unknown) => answerOutside(error, incoming) ?? problem(error),
+      )
       response.statusCode = status
       response.setHeaders(new Map(Object.entries(headers)))
       // Prism names a type of what has no body, too.
@@ -36,13 +40,14 @@ export function createListener(engine: Engine): RequestListener {
 
 async function answer(engine: Engine, incoming: Request): Promise<Answer> {
   const request = readRequest(incoming)
-  if (incoming.accepts('json') === false) return ask(engine, { request, preference: notAcceptable, unchecked: true })
-  const body = await readBody(incoming)
-  if (body === malformed) return ask(engine, { request, preference: malformedJson, unchecked: true })
+  if (incoming.accepts('json') === false) return ask(engine, { request, preference: notAcceptable, checked: 'nothing' })
+  // The reader of the body leaves errors of HTTP there.
+  const fault = incoming.res!.locals.bodyFault as { status: number } | undefined
+  if (fault !== undefined) return ask(engine, { request, preference: unreadable[fault.status] ?? {}, checked: 'token' })
 
   const preference = getHttpConfigFromRequest(request)
   if (preference._tag === 'Left') throw preference.left
-  return ask(engine, { request: { ...request, body }, preference: preference.right })
+  return ask(engine, { request, preference: preference.right })
 }
 
 async function ask(engine: Engine, question: Question): Promise<Answer> {
@@ -53,7 +58,8 @@ async function ask(engine: Engine, question: Question): Promise<Answer> {
 }
 
 /** `Accept` is left out: it has been looked at, and where it is refused the answer is JSON all the same. */
-function readRequest({ method, url, headers: { accept: _accept, ...headers } }: Request): IHttpRequest {
+function readRequest(incoming: Request): IHttpRequest {
+  const { method, url, headers: { accept: _accept, ...headers } } = incoming
   const { pathname, search } = new URL(url, 'http://mock')
   // Real clients send one, and the server takes it.
   const path = pathname.replace(/(?<=.)\/$/, '')
@@ -62,25 +68,15 @@ function readRequest({ method, url, headers: { accept: _accept, ...headers } }: 
     method: method.toLowerCase() as IHttpRequest['method'],
     url: { path, query: parseQuery(search.slice(1)) as Record<string, string | string[]> },
     // Only `set-cookie` has several values, and no request carries it.
-    headers: headers as Record<string, string>,
+    headers: { ...headers, ...('transfer-encoding' in headers && inChunks) } as Record<string, string>,
+    body: incoming.body as unknown,
   }
 }
 
-const malformed = Symbol('malformed JSON')
+/** Without a length Prism does not look at the type. */
+const inChunks = { 'content-length': '1' }
 
-/** Only a body that is declared as JSON is read as JSON; any other is for the engine to refuse with 415. */
-async function readBody(incoming: IncomingMessage): Promise<unknown> {
-  const raw = await text(incoming)
-  if (raw === '') return null
-  if (!/^application\/([\w.-]+\+)?json\b/i.test(incoming.headers['content-type'] ?? '')) return raw
-  try {
-    return JSON.parse(raw)
-  } catch {
-    return malformed
-  }
-}
-
-/** What the contract does not document, such as an unknown route, keeps Prism's own form. */
+/** What Prism cannot do, such as an example that nobody knows, keeps its own form. */
 function problem(error: unknown): Answer {
   const body = ProblemJsonError.toProblemJson(error instanceof Error ? error : new Error(String(error)))
   return { status: body.status, headers: { 'Content-Type': 'application/problem+json' }, body }

@@ -1,17 +1,17 @@
 /** Prism's engine on the bundled contract, put right in the places where it would contradict it. */
 import { createInstance, getHttpOperationsFromSpec, type IHttpOperationConfig, type IHttpRequest } from '@stoplight/prism-http'
 import pino from 'pino'
-import { mockWithMalformed } from './malformed.ts'
-
-type Operation = Awaited<ReturnType<typeof getHttpOperationsFromSpec>>[number]
+import type { Operation } from './body-forms.ts'
+import { mockWithRefusals } from './refusal.ts'
+import { validateAsContract } from './validate.ts'
 
 /** One question to the engine. */
 export interface Question {
   request: IHttpRequest
   /** Which answer is wanted: status, named example. */
   preference: Partial<IHttpOperationConfig>
-  /** Leaves out the checks of security and body, for an answer that is already decided. */
-  unchecked?: boolean
+  /** What is looked at before the answer that is wanted: for a refusal that is already decided, only the token or nothing. */
+  checked?: 'everything' | 'token' | 'nothing'
 }
 
 /** Asks the engine; the result is an answer with the violations of the request, or Prism's own error. */
@@ -29,13 +29,14 @@ export async function loadEngine() {
   const logger = pino({ level: 'silent', customLevels: { success: 27 } }) as unknown as pino.Logger
   // What is answered are examples of the contract, which its tests hold against their schemas.
   const fixed = { validateResponse: false, errors: false, upstreamProxy: undefined, isProxy: false } as const
-  const prism = createInstance({ ...fixed, checkSecurity: true, validateRequest: true, mock: unpreferred }, { logger, mock: mockWithMalformed })
+  const components = { logger, mock: mockWithRefusals, validateInput: validateAsContract(operations) }
+  const prism = createInstance({ ...fixed, checkSecurity: true, validateRequest: true, mock: unpreferred }, components)
 
-  return ({ request, preference, unchecked = false }: Question) =>
+  return ({ request, preference, checked = 'everything' }: Question) =>
     prism.request(withCanonicalScheme(request), operations, {
       ...fixed,
-      checkSecurity: !unchecked,
-      validateRequest: !unchecked,
+      checkSecurity: checked !== 'nothing',
+      validateRequest: checked === 'everything',
       // Prism writes into this object.
       mock: { ...unpreferred, ...preference },
     })()
@@ -51,9 +52,9 @@ function withOptionalSecurity(operation: Operation): Operation {
   return operation.security?.some((schemes) => schemes.length === 0) ? { ...operation, security: [] } : operation
 }
 
-/** Prism refuses every body where the contract has none, but there a JSON body is not read. */
+/** Prism refuses every body where the contract has none, but there a body is not read. */
 function withUnreadBody(operation: Operation): Operation {
-  const unread = { id: 'unread', contents: [{ id: 'json', mediaType: 'application/json' }] }
+  const unread = { id: 'unread', contents: [{ id: 'any', mediaType: '*/*' }] }
   return operation.request?.body === undefined ? { ...operation, request: { ...operation.request, body: unread } } : operation
 }
 

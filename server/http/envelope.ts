@@ -22,6 +22,8 @@ export function sendEnvelope(request: Request, response: Response, { status, hea
   locals.answerHeaders = Object.keys(answerHeaders)
   response.set(answerHeaders).status(status)
   if (status === 204) return void response.end()
+  // The validator compiles the schemas of an operation's answers anew for each type of a request, on which they do not depend.
+  request.headers['content-type'] = 'application/json'
   response.json(envelope({ code: status, url: urlOf(request), request_id: locals.requestId }, members))
 }
 
