@@ -1,6 +1,7 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { contractOperations, resolve } from '../../server/contract.ts'
 import { isObject } from '../../server/is-object.ts'
+import { pointerOf } from '../../server/json-pointer.ts'
 import type { Exchange } from '../traffic/exchange.ts'
 
 /** What the answers of a run had at one place of the contract. */
@@ -64,7 +65,7 @@ function responseOf(operationId: Exchange['operationId'], status: number) {
   const { path, method, operation } = operations.get(operationId)!
   const listed = operation.responses?.[status]
   if (listed === undefined) return undefined
-  const own = `#/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}/responses/${status}`
+  const own = `#${pointerOf('paths', path, method, 'responses', String(status))}`
   return { pointer: '$ref' in listed ? listed.$ref : own, part: resolve<OpenAPIV3_1.ResponseObject>(listed) }
 }
 

@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, it } from 'vitest'
+import { runRedocly } from '../fixtures/run-redocly.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
-const redocly = fileURLToPath(import.meta.resolve('@redocly/cli/bin/cli.js'))
 const copies: string[] = []
 
 afterEach(() => copies.splice(0).forEach((copy) => rmSync(copy, { recursive: true })))
@@ -17,18 +16,14 @@ interface Problem {
 }
 
 /** What Redocly has to say about the contract below `folder`. */
-function lint(folder: string): { exitCode: number | null; problems: Problem[] } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [redocly, 'lint', '--format', 'json'], {
-    cwd: folder,
-    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
-    encoding: 'utf8',
-  })
-  if (!stdout.startsWith('{')) throw new Error(stderr)
-  return { exitCode: status, problems: (JSON.parse(stdout) as { problems: Problem[] }).problems }
+async function lint(folder: string): Promise<{ exitCode: number | null; problems: Problem[] }> {
+  const { exitCode, stdout, output } = await runRedocly(['lint', '--format', 'json'], folder)
+  if (!stdout.startsWith('{')) throw new Error(output)
+  return { exitCode, problems: (JSON.parse(stdout) as { problems: Problem[] }).problems }
 }
 
 /** Lints a copy of the contract in which one passage of one file is another. */
-function lintChanged(file: string, passage: string, replacement: string) {
+async function lintChanged(file: string, passage: string, replacement: string) {
   const copy = mkdtempSync(join(tmpdir(), 'lint-'))
   copies.push(copy)
   cpSync(join(project, 'openapi'), join(copy, 'openapi'), { recursive: true })
@@ -37,12 +32,12 @@ function lintChanged(file: string, passage: string, replacement: string) {
   const content = readFileSync(target, 'utf8')
   if (!content.includes(passage)) throw new Error(`${file} has no "${passage}"`)
   writeFileSync(target, content.replace(passage, replacement))
-  const { exitCode, problems } = lint(copy)
+  const { exitCode, problems } = await lint(copy)
   return { exitCode, rules: [...new Set(problems.map(({ ruleId }) => ruleId))] }
 }
 
-it('the contract passes every rule, with no exceptions listed', () => {
-  expect(lint(project)).toEqual({ exitCode: 0, problems: [] })
+it('the contract passes every rule, with no exceptions listed', async () => {
+  expect(await lint(project)).toEqual({ exitCode: 0, problems: [] })
   expect(existsSync(join(project, '.redocly.lint-ignore.yaml'))).toBe(false)
 })
 
@@ -65,8 +60,8 @@ it.each([
   ['such paths of one path item', 'house/paths-are-unambiguous', 'openapi.yaml', '  /auth/login:\n', '  /auth/{action}:\n    $ref: paths/auth_login.yaml\n  /auth/login:\n'],
   ['paths that differ in the name of a UUID', 'house/paths-are-unambiguous', 'openapi.yaml', '  /admin/roles/{id}:\n', '  /admin/roles/{user_role_id}:\n    $ref: paths/admin_user_roles.yaml#/by_id\n  /admin/roles/{id}:\n'],
   ['an id in the place of a word, when it can be that word', 'house/paths-are-unambiguous', 'components/schemas/Uuid.yaml', 'format: uuid\n', ''],
-])('refuses %s', (_what, rule, file, passage, replacement) => {
-  const { exitCode, rules } = lintChanged(file, passage, replacement)
+])('refuses %s', async (_what, rule, file, passage, replacement) => {
+  const { exitCode, rules } = await lintChanged(file, passage, replacement)
   expect(exitCode).toBe(1)
   expect(rules).toContain(rule)
 })

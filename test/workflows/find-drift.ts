@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contract, resolve } from '../../server/contract.ts'
-import { runRedocly } from './run-redocly.ts'
+import { runRedocly } from '../fixtures/run-redocly.ts'
 
 /** Where traffic and contract disagree. */
 export interface Drift {

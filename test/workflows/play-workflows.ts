@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { runRedocly } from './run-redocly.ts'
+import { runRedocly } from '../fixtures/run-redocly.ts'
 
 /** What came of the workflows of a document, up to the first step that went wrong. */
 export interface Play {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../fixtures/start-server.ts'
 import { findDrift } from './find-drift.ts'
 import { playWorkflows, type Play } from './play-workflows.ts'
-import { runRedocly } from './run-redocly.ts'
+import { runRedocly } from '../fixtures/run-redocly.ts'
 import { stepIdsOf, workflowFiles } from './workflow-files.ts'
 
 // Redocly takes every secret in an answer for a leak. These are there to hand one out.

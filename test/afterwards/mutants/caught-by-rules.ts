@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runRedocly } from '../../fixtures/run-redocly.ts'
 import type { Mutant } from './mutant.ts'
 
 const project = fileURLToPath(new URL('../../..', import.meta.url))
-const redocly = fileURLToPath(import.meta.resolve('@redocly/cli/bin/cli.js'))
 
 interface Report {
   problems: { location: { source: { ref: string }; pointer?: string }[] }[]
@@ -44,14 +43,10 @@ function withAll(contract: object, mutants: Mutant[]): string {
 }
 
 /** Lints files of a folder, and names them in the reports as they are named here. */
-function lint(folder: string, files: string[]): Promise<Report[]> {
-  const options = ['lint', '--config', join(project, 'redocly.yaml'), '--format', 'json', '--max-problems', '100000', ...files]
-  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, [redocly, ...options], { cwd: folder, env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
-      // It ends with 1 when there are problems, and prints a report for each file without anything between them.
-      if (stdout.startsWith('{')) resolve(stdout.split(/(?<=^\})(?=\{$)/m).map((report) => JSON.parse(report) as Report))
-      else reject(error ?? new Error(stderr))
-    })
-  })
+async function lint(folder: string, files: string[]): Promise<Report[]> {
+  const config = join(project, 'redocly.yaml')
+  const { stdout, output } = await runRedocly(['lint', '--config', config, '--format', 'json', '--max-problems', '100000', ...files], folder)
+  if (!stdout.startsWith('{')) throw new Error(output)
+  // It prints a report for each file without anything between them.
+  return stdout.split(/(?<=^\})(?=\{$)/m).map((report) => JSON.parse(report) as Report)
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../../../server/is-object.ts'
+import { pointerOf } from '../../../server/json-pointer.ts'
 import { changedMember, type Mutant, type Part } from './mutant.ts'
 
 /** Members that hold values, documentation or names, and no constraints. */
@@ -32,7 +33,7 @@ function* walk(part: Part, place: string): Generator<Mutant> {
   for (const [name, member] of Object.entries(part)) {
     if (notWalked.includes(name) || typeof member !== 'object' || member === null) continue
     // Arrays are walked by their indices.
-    yield* walk(member as Part, `${place}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    yield* walk(member as Part, place + pointerOf(name))
   }
 }
 

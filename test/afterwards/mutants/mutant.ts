@@ -1,3 +1,5 @@
+import { pointerSteps } from '../../../server/json-pointer.ts'
+
 /** A constraint of the contract that is taken away or loosened, and nothing else. */
 export interface Mutant {
   /** What kind of constraint, such as `required`. */
@@ -17,8 +19,7 @@ export type Part = Record<string, unknown>
 
 /** The part of a contract at a JSON Pointer, whose steps the caller has found in it. */
 export function partAt(contract: object, place: string): Part {
-  const steps = place.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-  return steps.reduce((part, step) => part[step] as Part, contract as Part)
+  return pointerSteps(place).reduce((part, step) => part[step] as Part, contract as Part)
 }
 
 /** A mutant that puts another value in the place of a member; undefined takes the member away. */

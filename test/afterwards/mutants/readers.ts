@@ -1,6 +1,7 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { contractOperations, type ContractOperation } from '../../../server/contract.ts'
 import { followReference } from '../../../server/follow-reference.ts'
+import { pointerOf } from '../../../server/json-pointer.ts'
 
 /** The operations that a part of the contract describes. */
 export interface Readers {
@@ -15,7 +16,7 @@ export function readersIn(contract: OpenAPIV3_1.Document): (place: string) => Re
   const operations = contractOperations.map((operation) => {
     const { path, method } = operation
     const item = contract.paths?.[path]
-    const own = `/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const own = pointerOf('paths', path)
     const shared = `${own}/parameters/`
     const { responses: _responses, ...request } = item?.[method] ?? {}
     return {
