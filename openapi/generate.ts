@@ -1,6 +1,6 @@
 /**
- * Makes what is generated from the contract: the bundle, the SDK's methods and types, and the table of operations that
- * types the server's handlers. `node openapi/generate.ts [DIRECTORY]` writes below DIRECTORY instead of the
+ * Makes what is generated from the contract: the bundle, the SDK's methods and types, the table of the mock's answers, and the
+ * table of operations that types the server's handlers. `node openapi/generate.ts [DIRECTORY]` writes below DIRECTORY instead of the
  * project, so that a test can tell a stale result.
  */
 import { createClient } from '@hey-api/openapi-ts'
@@ -16,7 +16,9 @@ import { operationHashesFile } from './generate/operation-hashes-file.ts'
 import { operationsFile } from './generate/operations-file.ts'
 import { publicTypesFile } from './generate/public-types-file.ts'
 import { resourcesFile } from './generate/resources-file.ts'
+import { scenariosFile } from './generate/scenarios-file.ts'
 import { stampBundle } from './generate/stamp-bundle.ts'
+import { stampCodeSamples } from './generate/stamp-code-samples.ts'
 import { testingExamplesFile } from './generate/testing-examples-file.ts'
 
 const project = dirname(import.meta.dirname)
@@ -40,6 +42,7 @@ await createClient({
 })
 
 const contract = new Contract(bundle)
+stampCodeSamples(bundle, contract)
 writeFileSync(join(generated, 'contract-hash.gen.ts'), contractHashFile(hashes))
 writeFileSync(join(generated, 'operation-hashes.gen.ts'), operationHashesFile(hashes))
 writeFileSync(join(generated, 'error-types.gen.ts'), errorTypesFile(contract))
@@ -47,6 +50,7 @@ writeFileSync(join(generated, 'examples.gen.ts'), testingExamplesFile(contract))
 writeFileSync(join(generated, 'functions.gen.ts'), functionsFile(contract))
 writeFileSync(join(generated, 'resources.gen.ts'), resourcesFile(contract))
 writeFileSync(join(generated, 'public-types.gen.ts'), publicTypesFile(contract))
+writeFileSync(join(target, 'openapi/scenarios.md'), scenariosFile(contract))
 
 const operations = join(target, 'server/operations')
 mkdirSync(operations, { recursive: true })

@@ -1,11 +1,15 @@
-/** `npm run build`: the package for ESM and for CommonJS, below `sdk/dist`. What does not compile leaves an earlier build where it is. */
+/**
+ * `npm run build`: the package for ESM and for CommonJS with the contract that it is made from, below `sdk/dist`. What does not
+ * compile leaves an earlier build where it is.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const target = join(import.meta.dirname, 'dist')
+const bundle = join(import.meta.dirname, '../openapi/dist/openapi.json')
 const typescript = join(dirname(fileURLToPath(import.meta.resolve('typescript'))), 'tsc.js')
 
 /** Tells whether it compiles; if not, the compiler has said why. */
@@ -24,6 +28,8 @@ if (compiled.includes(false)) {
 } else {
   // The package's own `type` is "module"; without this Node would read the second build as the first.
   await writeFile(join(aside, 'cjs/package.json'), '{ "type": "commonjs" }\n')
+  // Without the indentation, which is two fifths of it.
+  await writeFile(join(aside, 'openapi.json'), JSON.stringify(JSON.parse(await readFile(bundle, 'utf8'))))
   await rm(target, { recursive: true, force: true })
   await rename(aside, target)
 }

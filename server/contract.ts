@@ -32,12 +32,14 @@ export const contractOperations: ContractOperation[] = Object.entries(contract.p
 )
 
 /**
- * The contract of one path alone, for a validator that costs more with every route it knows. It has no examples, no
+ * The contract of one path alone, for a validator that costs more with every route it knows. It has no examples and samples, no
  * mappings of discriminators, which the validator's Ajv refuses, and takes query values as they come, because the validator
- * would refuse a `:` that is not escaped. A deletion knows its filters only: a misspelt one would delete everything.
+ * would refuse a `:` that is not escaped. A deletion that has filters knows no other: a misspelt one would delete everything.
  */
 export function contractOf(path: string): OpenAPIV3_1.Document {
   const components: Record<string, Record<string, unknown>> = { securitySchemes: contract.components?.securitySchemes ?? {} }
+  const deletion = contractOperations.find((operation) => operation.path === path && operation.method === 'delete')
+  const hasFilters = deletion !== undefined && parametersOf(deletion).some((parameter) => parameter.in === 'query')
   const item = cut(contract.paths?.[path])
   return { ...contract, paths: { [path]: item }, components } as OpenAPIV3_1.Document
 
@@ -46,10 +48,10 @@ export function contractOf(path: string): OpenAPIV3_1.Document {
   }
 
   function keep(key: string, member: unknown): unknown {
-    if (key === 'examples' || key === 'mapping') return undefined
+    if (key === 'examples' || key === 'mapping' || key === 'x-codeSamples') return undefined
     if (key === '$ref') keepComponent(String(member))
     if (isObject(member) && member.in === 'query') return { ...member, allowReserved: true }
-    if (key === 'delete' && isObject(member)) return { ...member, 'x-eov-allow-unknown-query-parameters': false }
+    if (key === 'delete' && hasFilters && isObject(member)) return { ...member, 'x-eov-allow-unknown-query-parameters': false }
     return member
   }
 

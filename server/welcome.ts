@@ -6,7 +6,7 @@ export function welcome(url: string, settings: Settings, seeded: string | undefi
   const lines = [`ehealth-auth (${settings.mode}) listens on ${url}, database ${settings.databaseFile}`]
   if (settings.mode === 'production') return lines.join('\n')
   lines.push(seeded === undefined ? 'The database keeps its data; delete it to start over.' : `Loaded ${seeded}`)
-  lines.push(`Pages: ${url}/docs   Contract: ${url}/openapi.json`)
+  lines.push(`Overview: ${url}/   Reference: ${url}/docs   Contract: ${url}/openapi.json`)
   if (settings.fixtures === undefined) lines.push('', ...examples(url))
   return lines.join('\n')
 }

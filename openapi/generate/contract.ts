@@ -12,6 +12,8 @@ export interface Operation {
   path: string
   /** The resource and the method of the SDK. */
   sdkMethod: { resource: string; name: string }
+  /** The only one. */
+  tag: string
   /** Whether repeating it does no more than doing it once: what its method promises (RFC 9110, section 9.2.2), unless the contract says otherwise. */
   idempotent: boolean
   summary: string
@@ -51,7 +53,7 @@ export interface Answer {
   type: string | undefined
   /** Whether it is a page of a list. */
   isPage: boolean
-  examples: OpenAPIV3_1.ExampleObject[]
+  examples: (OpenAPIV3_1.ExampleObject & { name: string })[]
 }
 
 const methods = ['get', 'put', 'post', 'patch', 'delete'] as const
@@ -96,7 +98,7 @@ export class Contract {
   }
 
   #operation(method: Method, path: string, item: OpenAPIV3_1.PathItemObject, source: OpenAPIV3_1.OperationObject<ToTheGenerator>): Operation {
-    const { operationId: id = '', summary = '', description = '', deprecated = false, security = [] } = source
+    const { operationId: id = '', tags: [tag = ''] = [], summary = '', description = '', deprecated = false, security = [] } = source
     const [resource = '', name = ''] = source['x-sdk-method']?.split('.') ?? []
     const idempotent = source['x-idempotent'] ?? idempotentMethods.includes(method)
     const parameters = [...(item.parameters ?? []), ...(source.parameters ?? [])].map((parameter) => this.#resolve(parameter))
@@ -111,7 +113,7 @@ export class Contract {
     const body = source.requestBody && method !== 'get' ? this.#body(this.#resolve(source.requestBody)) : undefined
     const responses = Object.entries(source.responses ?? {}).map(([status, response]) => this.#response(status, response))
     return {
-      id, method, path, sdkMethod: { resource, name }, idempotent, summary, description, deprecated, guarded, administrative, scope, credentials,
+      id, method, path, sdkMethod: { resource, name }, tag, idempotent, summary, description, deprecated, guarded, administrative, scope, credentials,
       parameters, body, responses,
     }
   }
@@ -138,7 +140,7 @@ export class Contract {
       shared: '$ref' in response,
       type: content && typeOf(schema),
       isPage: 'paging' in (this.#resolve<OpenAPIV3_1.SchemaObject>(schema ?? {}).properties ?? {}),
-      examples: Object.values(examples).map((example) => this.#resolve(example)),
+      examples: Object.entries(examples).map(([name, example]) => ({ name, ...this.#resolve(example) })),
     }
   }
 

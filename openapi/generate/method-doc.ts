@@ -1,3 +1,4 @@
+import { inLanguages } from '../../server/languages.ts'
 import type { Answer, Operation } from './contract.ts'
 import { contentName, headerParameters, pathParameters } from './method-parts.ts'
 import { camelCase } from './write.ts'
@@ -19,7 +20,7 @@ export function methodDoc(operation: Operation): string[] {
     ...(pathParameters(operation).length > 0 ? ['@throws TypeError when a parameter of the path cannot be sent.'] : []),
     ...(deprecated ? [`@deprecated ${/^Deprecated (.*?)\n\n/ms.exec(description)?.[1] ?? ''}`] : []),
   ]
-  const lines = [`${summary}.`, '', ...description.trim().split('\n'), ...scopeLines(operation), '', ...tags.flatMap(wrap)]
+  const lines = [`${summary}.`, '', ...inLanguages(description).english.split('\n'), ...scopeLines(operation), '', ...tags.flatMap(wrap)]
   return ['    /**', ...lines.map((line) => (indent + line.replaceAll('*/', '*\\/')).trimEnd()), '     */']
 }
 

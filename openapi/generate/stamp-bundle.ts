@@ -3,6 +3,7 @@ import type { OpenAPIV3_1 } from 'openapi-types'
 import { followReference } from '../../server/follow-reference.ts'
 import { readBundle } from '../../server/read-bundle.ts'
 import { contractHashes, operationsIn, type ContractHashes } from './contract-hashes.ts'
+import { stampErrorTypes } from './stamp-error-types.ts'
 import { contractHashHeader } from './wire-form.ts'
 
 const headerReference = { $ref: '#/components/headers/ContractHash' }
@@ -10,7 +11,8 @@ const exampleReference = { $ref: '#/components/examples/contract' }
 
 /**
  * Writes its hashes into a bundled contract and gives them: the value of the header `X-Contract-Hash` and the header into every
- * answer, `x-contract-hash` into every operation, and all of them into the example by which the mock answers `getContract`.
+ * answer, `x-contract-hash` into every operation, and all of them into the example by which the mock answers `getContract`. Beside
+ * them it writes the statuses of the error types.
  */
 export function stampBundle(file: string): ContractHashes {
   const document = readBundle(file)
@@ -27,6 +29,7 @@ export function stampBundle(file: string): ContractHashes {
       }
     }
   }
+  stampErrorTypes(document)
   writeFileSync(file, JSON.stringify(document, null, 2))
   return hashes
 }

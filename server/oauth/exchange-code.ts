@@ -15,7 +15,8 @@ export async function exchangeCode(grant: AuthorizationCodeGrant, services: Serv
     const wanted = { name: 'authorization_code', value: grant.code, clientId: connection.client_id } as const
     const code = await findGrantToken(db, wanted, services.now())
     const { user_id, client_id, redirect_uri, scope_request: scope } = code
-    if (redirect_uri === null || scope === null) throw new Error(`authorization code ${code.id} lacks what it was issued with`)
+    // An administrator has stored it without what an approval gives every code.
+    if (redirect_uri === null || scope === null) throw failures.tokenNotFound()
     for (const registered of [redirect_uri, connection.redirect_uri]) {
       if (matchesRedirectUri(registered, grant.redirect_uri)) continue
       throw failures.invalidClient('The redirection URI provided does not match a pre-registered value.')

@@ -1,12 +1,17 @@
-/** Writes the API reference as one file that opens without a server and without a network: `npm run docs [-- FILE]`. */
+/** Writes the API reference and the overview as files that open without a server and without a network: `npm run docs [-- FILE]`. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
-import { renderOfflinePage } from './offline-page.ts'
+import { basename, dirname, join, resolve } from 'node:path'
+import { renderOfflineOverview, renderOfflinePage } from './offline-page.ts'
 
 const dist = `${import.meta.dirname}/../../openapi/dist`
-const target = resolve(process.argv[2] ?? `${dist}/docs.html`)
+const docs = resolve(process.argv[2] ?? `${dist}/docs.html`)
+const overview = join(dirname(docs), 'overview.html')
 
-const html = renderOfflinePage(readFileSync(`${dist}/openapi.json`, 'utf8'))
-mkdirSync(dirname(target), { recursive: true })
-writeFileSync(target, html)
-console.log(`${target} (${(Buffer.byteLength(html) / 1_000_000).toFixed(1)} MB)`)
+mkdirSync(dirname(docs), { recursive: true })
+write(docs, renderOfflinePage(readFileSync(`${dist}/openapi.json`, 'utf8'), encodeURIComponent(basename(overview))))
+write(overview, renderOfflineOverview(encodeURIComponent(basename(docs))))
+
+function write(file: string, html: string): void {
+  writeFileSync(file, html)
+  console.log(`${file} (${(Buffer.byteLength(html) / 1_000_000).toFixed(1)} MB)`)
+}

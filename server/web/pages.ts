@@ -3,23 +3,26 @@ import { readFileSync } from 'node:fs'
 import { Router, type RequestHandler } from 'express'
 import { assets, fontAsset, startModule } from './assets.ts'
 import { fontFaces } from './fonts.ts'
-import { pageStyle, renderPage } from './page.ts'
-import { contentSecurityPolicy, hashSource } from './policy.ts'
+import { overviewStyle, renderOverview } from './overview/overview-page.ts'
+import { contentSecurityPolicy, hashSource, type Sources } from './policy.ts'
+import { redocStyle, renderRedocPage } from './redoc-page.ts'
 
 /** Asks again each time, and is answered 304 while nothing changed. */
 const revalidated = { 'Cache-Control': 'no-cache' }
 const immutable = { 'Cache-Control': 'public, max-age=31536000, immutable' }
 
-const page = servedPage()
+const servedFonts = fontFaces((font) => fontAsset(font).path)
+const docs = docsPage()
+const overview = overviewPage()
 
 /**
- * The pages for people: the contract drawn by Redoc at `/docs`, and the contract itself at `/openapi.json`, which pages
- * of other origins may read too. What the page needs comes from here; its policy keeps it from asking any other host.
+ * The pages for people: the overview at `/`, the contract drawn by Redoc at `/docs`, and the contract itself at `/openapi.json`,
+ * which pages of other origins may read too. What a page needs comes from here; its policy keeps it from asking any other host.
  */
 export function pages(): Router {
   const router = Router()
-  router.get('/', (_request, response) => response.redirect('/docs'))
-  router.get('/docs', serve(page.html, { 'Content-Type': 'text/html; charset=utf-8', ...page.headers, ...revalidated }))
+  router.get('/', serve(overview.html, overview.headers))
+  router.get('/docs', serve(docs.html, docs.headers))
   router.get('/openapi.json', serve(contract(), { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': '*', ...revalidated }))
   for (const { path, type, content } of assets) router.get(path, serve(content, { 'Content-Type': type, ...immutable }))
   return router
@@ -36,12 +39,23 @@ function serve(content: Buffer, headers: Record<string, string>): RequestHandler
   }
 }
 
-function servedPage() {
-  const style = pageStyle(fontFaces((font) => fontAsset(font).path))
-  const policy = contentSecurityPolicy({ scripts: "'self'", style: hashSource(style), fonts: "'self'", requests: "'self'" })
-  const html = renderPage({ style, scripts: `<script type="module" src="${startModule.path}"></script>` })
+function docsPage() {
+  const style = redocStyle(servedFonts)
+  const html = renderRedocPage({ style, overview: '/', scripts: `<script type="module" src="${startModule.path}"></script>` })
+  return { html: Buffer.from(html), headers: pageHeaders({ scripts: "'self'", style: hashSource(style), fonts: "'self'", requests: "'self'" }) }
+}
+
+function overviewPage() {
+  const style = overviewStyle(servedFonts)
+  const html = renderOverview({ style, docs: '/docs', contractAt: '/openapi.json' })
+  return { html: Buffer.from(html), headers: pageHeaders({ scripts: "'none'", style: hashSource(style), fonts: "'self'", requests: "'none'" }) }
+}
+
+function pageHeaders(sources: Sources): Record<string, string> {
   return {
-    html: Buffer.from(html),
-    headers: { 'Content-Security-Policy': `${policy}; frame-ancestors 'none'`, 'Referrer-Policy': 'no-referrer' },
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': `${contentSecurityPolicy(sources)}; frame-ancestors 'none'`,
+    'Referrer-Policy': 'no-referrer',
+    ...revalidated,
   }
 }

@@ -1,21 +1,12 @@
-import express from 'express'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { pages } from '../../server/web/pages.ts'
+import { servePages, type PageServer } from './serve-pages.ts'
 
-const server = createServer(express().use(pages()))
-const get = (path: string, options?: RequestInit) =>
-  fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { redirect: 'manual', ...options })
+let server: PageServer
+const get = (path: string, options?: RequestInit) => fetch(`${server.url}${path}`, options)
 
-beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
+beforeAll(async () => void (server = await servePages()))
 afterAll(() => server.close())
-
-it('sends the way from / to /docs', async () => {
-  const { status, headers } = await get('/')
-  expect([status, headers.get('location')]).toEqual([302, '/docs'])
-})
 
 it('serves the bundle as it is, to pages of every origin', async () => {
   const response = await get('/openapi.json')
@@ -25,7 +16,7 @@ it('serves the bundle as it is, to pages of every origin', async () => {
 })
 
 it('answers HEAD with the headers of GET and without a body', async () => {
-  for (const path of ['/docs', '/openapi.json']) {
+  for (const path of ['/', '/docs', '/openapi.json']) {
     const [head, whole] = [await get(path, { method: 'HEAD' }), await get(path)]
     expect(head.headers.get('content-length')).toBe(whole.headers.get('content-length'))
     expect(await head.text()).toBe('')
@@ -37,17 +28,28 @@ it('leaves every other method to the rest of the server', async () => {
 })
 
 it('lets a browser keep what never changes and ask again for the rest', async () => {
-  const page = await get('/docs')
-  expect(page.headers.get('cache-control')).toBe('no-cache')
-  const again = await get('/docs', { headers: { 'if-none-match': page.headers.get('etag')!, 'cache-control': 'max-age=0' } })
-  expect(again.status).toBe(304)
-  const script = /src="([^"]+)"/.exec(await page.text())![1]!
-  expect((await get(script)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  const parts = { '/': /url\(([^)]+)\)/, '/docs': /src="([^"]+)"/ }
+  for (const [path, part] of Object.entries(parts)) {
+    const page = await get(path)
+    expect(page.headers.get('cache-control')).toBe('no-cache')
+    const again = await get(path, { headers: { 'if-none-match': page.headers.get('etag')!, 'cache-control': 'max-age=0' } })
+    expect(again.status).toBe(304)
+    const [, address = ''] = part.exec(await page.text())!
+    expect((await get(address)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  }
 })
 
-it('allows scripts, fonts and requests of its own origin only', async () => {
-  const policy = (await get('/docs')).headers.get('content-security-policy')!.replaceAll(/'sha256-[^']+'/g, 'HASH')
-  expect(policy.split('; ')).toMatchInlineSnapshot(`
+const policyOf = async (path: string) =>
+  (await get(path)).headers.get('content-security-policy')!.replaceAll(/'sha256-[^']+'/g, 'HASH').split('; ')
+
+it('allows the overview fonts of its own origin, and nothing else', async () => {
+  expect(await policyOf('/')).toEqual(
+    (await policyOf('/docs')).map((directive) => directive.replace(/^(script|connect)-src .*/, "$1-src 'none'")),
+  )
+})
+
+it('allows the API reference scripts, fonts and requests of its own origin only', async () => {
+  expect(await policyOf('/docs')).toMatchInlineSnapshot(`
     [
       "default-src 'none'",
       "script-src 'self'",

@@ -7,7 +7,7 @@ export interface Reader {
   complaints: string[]
 }
 
-/** Opens `url`, which may ask for what begins with `own`, and waits until Redoc has drawn the menu. */
+/** Opens `url`, which may ask for what begins with `own`. */
 export async function openReader(context: BrowserContext, url: string, own: string): Promise<Reader> {
   const page = await context.newPage()
   const reader: Reader = { page, complaints: [] }
@@ -28,6 +28,10 @@ export async function openReader(context: BrowserContext, url: string, own: stri
   // The clock runs as usual, but a test can let it run ahead.
   await page.clock.install()
   await page.goto(url)
-  await page.getByRole('link', { name: 'Client secret', exact: true }).first().waitFor()
   return reader
+}
+
+/** Goes to a place of the page that Redoc has drawn, without loading it anew. */
+export async function goWithin(page: Page, section: string): Promise<void> {
+  await page.evaluate(`location.hash = ${JSON.stringify(section)}`)
 }

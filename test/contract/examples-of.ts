@@ -7,6 +7,8 @@ export interface ContractExample {
   /** Absent for the example of a request. */
   status: number | undefined
   name: string
+  /** What it shows, in words; its name where the contract has none. */
+  summary: string
   value: unknown
   /** JSON Pointer to the schema it must fit. */
   schema: string
@@ -22,6 +24,11 @@ export function contractExamples(): ContractExample[] {
   ])
 }
 
+/** The `error.type` of an example, where it is one of a failure. */
+export function errorIn(value: unknown): string | undefined {
+  return (value as { error?: { type: string } } | undefined)?.error?.type
+}
+
 type Place = Pick<ContractExample, 'operationId' | 'status'>
 
 function examplesOf(holder: { content?: Record<string, OpenAPIV3_1.MediaTypeObject> } | undefined, place: Place): ContractExample[] {
@@ -29,6 +36,7 @@ function examplesOf(holder: { content?: Record<string, OpenAPIV3_1.MediaTypeObje
     Object.entries(examples).map(([name, example]) => ({
       ...place,
       name,
+      summary: resolve<OpenAPIV3_1.ExampleObject>(example).summary ?? name,
       value: resolve<OpenAPIV3_1.ExampleObject>(example).value as unknown,
       // Every schema of a body is a file of its own, so the bundle refers to it.
       schema: (schema as OpenAPIV3_1.ReferenceObject).$ref,

@@ -31,6 +31,11 @@ it('the generated SDK is what the bundle says: else run npm run generate', () =>
   expect(contentOf(join(project, generated))).toEqual(contentOf(join(fresh, generated)))
 })
 
+it('the page of scenarios is what the bundle says: else run npm run generate', () => {
+  const page = 'openapi/scenarios.md'
+  expect(readFileSync(join(project, page), 'utf8')).toBe(readFileSync(join(fresh, page), 'utf8'))
+})
+
 it("the table that types the server's handlers is what the bundle says: else run npm run generate", () => {
   const table = 'server/operations/operations.gen.ts'
   expect(readFileSync(join(project, table), 'utf8')).toBe(readFileSync(join(fresh, table), 'utf8'))

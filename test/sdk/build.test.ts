@@ -9,8 +9,12 @@ const root = join(import.meta.dirname, '../..')
 
 let sdk: string
 beforeEach(async () => {
-  sdk = await mkdtemp(join(tmpdir(), 'build-'))
-  onTestFinished(() => rm(sdk, { recursive: true }))
+  const project = await mkdtemp(join(tmpdir(), 'build-'))
+  onTestFinished(() => rm(project, { recursive: true }))
+  sdk = join(project, 'sdk')
+  await mkdir(sdk)
+  await mkdir(join(project, 'openapi/dist'), { recursive: true })
+  await writeFile(join(project, 'openapi/dist/openapi.json'), '{ "openapi": "3.1.1" }')
   for (const file of ['build.ts', 'tsconfig.json', 'tsconfig.cjs.json']) await cp(join(root, 'sdk', file), join(sdk, file))
   await symlink(join(root, 'node_modules'), join(sdk, 'node_modules'))
   await writeFile(join(sdk, 'package.json'), '{ "type": "module" }')
@@ -28,11 +32,11 @@ async function build(source: string) {
   return { code, folders, files: files.sort() }
 }
 
-it('puts both kinds of modules in the place of an earlier build', async () => {
+it('puts both kinds of modules and the contract in the place of an earlier build', async () => {
   expect(await build('export const one: number = 1')).toEqual({
     code: 0,
     folders: ['dist'],
-    files: ['cjs', 'cjs/index.d.ts', 'cjs/index.js', 'cjs/package.json', 'esm', 'esm/index.d.ts', 'esm/index.js'],
+    files: ['cjs', 'cjs/index.d.ts', 'cjs/index.js', 'cjs/package.json', 'esm', 'esm/index.d.ts', 'esm/index.js', 'openapi.json'],
   })
 })
 

@@ -3,6 +3,7 @@ import { publint } from 'publint'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { contract } from '../../server/contract.ts'
 import { startServer } from '../fixtures/start-server.ts'
 import { sdkEntries } from './entries.ts'
 import { installSdk, type Project } from './install-sdk.ts'
@@ -43,6 +44,30 @@ it('errors of the ESM copy are known to the CommonJS copy', async () => {
   expect(await project.run('both.mjs')).toBe('false true\n')
 })
 
+it('the package carries the contract that it is made from, for ESM and for CommonJS', async () => {
+  const compare = `
+    const mock = createMock()
+    const auth = new EHealthAuth({ baseUrl: mock.baseUrl, fetch: mock.fetch })
+    const { example } = contract.components.headers.ContractHash
+    void auth.contract.get().then(() => console.log(example === mock.calls[0].headers.get('X-Contract-Hash')))`
+  await project.write(
+    'contract.mjs',
+    `import contract from 'ehealth-auth-sdk/openapi.json' with { type: 'json' }
+    import { EHealthAuth } from 'ehealth-auth-sdk'
+    import { createMock } from 'ehealth-auth-sdk/testing'
+    ${compare}`,
+  )
+  await project.write(
+    'contract.cjs',
+    `const contract = require('ehealth-auth-sdk/openapi.json')
+    const { EHealthAuth } = require('ehealth-auth-sdk')
+    const { createMock } = require('ehealth-auth-sdk/testing')
+    ${compare}`,
+  )
+  for (const program of ['contract.mjs', 'contract.cjs']) expect(await project.run(program)).toBe('true\n')
+  expect(JSON.parse(await readFile(join(project.sdk, 'dist/openapi.json'), 'utf8'))).toEqual(contract)
+})
+
 it('the package depends on nothing, and tells bundlers that importing it does nothing', async () => {
   const installed = await readdir(join(project.directory, 'node_modules'))
   expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['ehealth-auth-sdk'])
@@ -63,7 +88,7 @@ it('installing the package runs nothing', async () => {
 it('the package is complete and has nothing to spare', async () => {
   expect((await readdir(project.sdk)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json'])
   const files = await readdir(join(project.sdk, 'dist'), { recursive: true })
-  expect(files.filter((file) => /\.\w+$/.test(file) && !/\.(d\.ts|js)$/.test(file))).toEqual([join('cjs', 'package.json')])
+  expect(files.filter((file) => /\.\w+$/.test(file) && !/\.(d\.ts|js)$/.test(file)).sort()).toEqual([join('cjs', 'package.json'), 'openapi.json'])
 })
 
 it('publint finds no fault', async () => {

@@ -123,7 +123,7 @@ export class TokensResource {
      *
      * Needs the scope `token:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the user.
      * @param order The client and the scope.
      * @returns The token, whose value is shown only here.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied` (no bearer token; the token is unknown, expired or
@@ -213,7 +213,7 @@ export class ApprovalsResource {
      *
      * Needs the scope `app:read`.
      *
-     * @param id The id of the object.
+     * @param id The id of the approval.
      * @returns The approval.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden` (the token, or the MIS, lacks the
      *   scope; another user's approval); 404 `not_found`.
@@ -230,7 +230,7 @@ export class ApprovalsResource {
      *
      * Needs the scope `app:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the approval.
      * @param changes What changes.
      * @returns The approval as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
@@ -249,7 +249,7 @@ export class ApprovalsResource {
      *
      * Needs the scope `app:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the approval.
      * @param changes What changes.
      * @returns The approval as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
@@ -269,7 +269,7 @@ export class ApprovalsResource {
      *
      * Needs the scope `app:delete`.
      *
-     * @param id The id of the object.
+     * @param id The id of the approval.
      * @returns Done; there is no body.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden` (the token, or the MIS, lacks the
      *   scope; another user's approval); 404 `not_found`.
@@ -388,7 +388,7 @@ export class UsersResource {
      *
      * Needs the scope `user:read` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the user.
      * @returns The user.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -405,7 +405,7 @@ export class UsersResource {
      *
      * Needs the scope `user:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the user.
      * @param changes What changes.
      * @returns The user as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
@@ -425,7 +425,7 @@ export class UsersResource {
      *
      * Needs the scope `user:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the user.
      * @param changes What changes.
      * @returns The user as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
@@ -445,7 +445,7 @@ export class UsersResource {
      *
      * Needs the scope `user:delete` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the user.
      * @returns Done; there is no body.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -461,7 +461,7 @@ export class UsersResource {
      *
      * Needs the scope `user:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the user.
      * @param change Both passwords.
      * @returns The user as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 409
@@ -481,7 +481,7 @@ export class UsersResource {
      *
      * Needs the scope `user:block` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the user.
      * @param block Why, if it matters.
      * @returns The user as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 409
@@ -500,7 +500,7 @@ export class UsersResource {
      *
      * Needs the scope `user:unblock` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the user.
      * @param block Why, if it matters.
      * @returns The user as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 409
@@ -784,7 +784,7 @@ export class ClientsResource {
      *
      * Needs the scope `client:read` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the client, which is the id of the legal entity.
      * @returns The client.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -802,7 +802,7 @@ export class ClientsResource {
      *
      * Needs the scope `client:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the client, which is the id of the legal entity.
      * @param changes What changes.
      * @returns The client as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 422 `validation_failed` (a client
@@ -823,7 +823,7 @@ export class ClientsResource {
      *
      * Needs the scope `client:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the client, which is the id of the legal entity.
      * @param changes What changes.
      * @returns The client as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 422 `validation_failed` (a client
@@ -843,7 +843,7 @@ export class ClientsResource {
      *
      * Needs the scope `client:delete` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the client, which is the id of the legal entity.
      * @returns Done; there is no body.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -859,7 +859,7 @@ export class ClientsResource {
      *
      * Needs the scope `client:read` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the client, which is the id of the legal entity.
      * @returns The client.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -876,7 +876,7 @@ export class ClientsResource {
      *
      * Needs the scope `client:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the client, which is the id of the legal entity.
      * @returns All tokens of the client have expired.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -919,7 +919,7 @@ export class ClientProfilesResource {
      *
      * Needs the scope `client:read`.
      *
-     * @param id The id of the object.
+     * @param id The id of the client, which is the id of the legal entity.
      * @returns The client.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden` (the token, or the MIS, lacks the
      *   scope; another client's object); 404 `not_found`.
@@ -1230,7 +1230,7 @@ export class ClientTypesResource {
      *
      * Needs the scope `client_type:read` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the client type.
      * @returns The client type.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -1248,7 +1248,7 @@ export class ClientTypesResource {
      *
      * Needs the scope `client_type:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the client type.
      * @param changes What changes.
      * @returns The client type as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
@@ -1268,7 +1268,7 @@ export class ClientTypesResource {
      *
      * Needs the scope `client_type:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the client type.
      * @param changes What changes.
      * @returns The client type as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
@@ -1286,7 +1286,7 @@ export class ClientTypesResource {
      *
      * Needs the scope `client_type:delete` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the client type.
      * @returns Done; there is no body.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 409
      *   `request_conflict` (clients have this type).
@@ -1343,7 +1343,7 @@ export class RolesResource {
      *
      * Needs the scope `role:read` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the role.
      * @returns The role.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -1360,7 +1360,7 @@ export class RolesResource {
      *
      * Needs the scope `role:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the role.
      * @param changes What changes.
      * @returns The role as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
@@ -1379,7 +1379,7 @@ export class RolesResource {
      *
      * Needs the scope `role:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the role.
      * @param changes What changes.
      * @returns The role as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
@@ -1397,7 +1397,7 @@ export class RolesResource {
      *
      * Needs the scope `role:delete` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the role.
      * @returns Done; there is no body.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -1547,7 +1547,7 @@ export class StoredTokensResource {
      *
      * Needs the scope `token:read` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the token, which is not its value.
      * @returns The token.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.
@@ -1564,7 +1564,7 @@ export class StoredTokensResource {
      *
      * Needs the scope `token:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the token, which is not its value.
      * @param changes What changes.
      * @returns The token as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
@@ -1584,7 +1584,7 @@ export class StoredTokensResource {
      *
      * Needs the scope `token:write` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the token, which is not its value.
      * @param changes What changes.
      * @returns The token as it is now.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`; 422
@@ -1603,7 +1603,7 @@ export class StoredTokensResource {
      *
      * Needs the scope `token:delete` and a client that administrates.
      *
-     * @param id The id of the object.
+     * @param id The id of the token, which is not its value.
      * @returns Done; there is no body.
      * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 404 `not_found`.
      * @throws TypeError when a parameter of the path cannot be sent.

@@ -162,77 +162,88 @@ export type AccessTokenEnvelope = {
 
 /**
  * What went wrong, for programs.
- *
- * | Type | Status | Meaning |
- * | --- | --- | --- |
- * | `access_denied` | 401 | the bearer token, API-key, sign-in, approval or code is refused, or the client of a verified token has no access type; the message says why |
- * | `invalid_client` | 401 | the client is unknown, its secret is wrong, the redirect URI is not its own, or the client of a verified token is blocked |
- * | `invalid_grant` | 401 | the grant type is not allowed here, the code or token is another client's, or a verified token has expired |
- * | `invalid_user` | 401 | the user of a verified token is blocked |
- * | `token_not_found` | 401 | no code or refresh token has this value |
- * | `token_expired` | 401 | the code or refresh token has expired |
- * | `user_blocked` | 401 | the user is blocked |
- * | `password_expired` | 401 | the password is older than the rules allow |
- * | `forbidden` | 403 | the caller is known and may not do this |
- * | `not_found` | 404 | no such route or object |
- * | `method_not_allowed` | 405 | the route exists with other methods, which `Allow` lists |
- * | `content_type_invalid` | 406, 415 | `Accept` or `Content-Type` is not JSON |
- * | `request_timeout` | 408 | the request took too long to arrive |
- * | `request_conflict` | 409 | the state of the object does not decide the request, or changed meanwhile |
- * | `request_too_large` | 413, 431 | the body or the headers are too large |
- * | `request_malformed` | 400, 422 | the body is not JSON, lacks its wrapper, or has an id that is not a UUID (400); or it breaks a business rule that the message names (422) |
- * | `validation_failed` | 422 | fields are missing or ill-typed; `invalid` lists them |
- * | `rate_limit_exceeded` | 429 | too many requests; `Retry-After` says when to come back |
- * | `internal_error` | 500, 503 | the service failed; 503 is worth another try |
- *
  */
 export const ErrorType = {
+    /**
+     * 401: the bearer token, API-key, sign-in, approval or code is refused, or the client of a verified token has no access type; the message says why
+     */
     ACCESS_DENIED: 'access_denied',
+    /**
+     * 401: the client is unknown, its secret is wrong, the redirect URI is not its own, or the client of a verified token is blocked
+     */
     INVALID_CLIENT: 'invalid_client',
+    /**
+     * 401: the grant type is not allowed here, the code or token is another client's, or a verified token has expired
+     */
     INVALID_GRANT: 'invalid_grant',
+    /**
+     * 401: the user of a verified token is blocked
+     */
     INVALID_USER: 'invalid_user',
+    /**
+     * 401: no code or refresh token has this value
+     */
     TOKEN_NOT_FOUND: 'token_not_found',
+    /**
+     * 401: the code or refresh token has expired
+     */
     TOKEN_EXPIRED: 'token_expired',
+    /**
+     * 401: the user is blocked
+     */
     USER_BLOCKED: 'user_blocked',
+    /**
+     * 401: the password is older than the rules allow
+     */
     PASSWORD_EXPIRED: 'password_expired',
+    /**
+     * 403: the caller is known and may not do this
+     */
     FORBIDDEN: 'forbidden',
+    /**
+     * 404: no such route or object
+     */
     NOT_FOUND: 'not_found',
+    /**
+     * 405: the route exists with other methods, which `Allow` lists
+     */
     METHOD_NOT_ALLOWED: 'method_not_allowed',
+    /**
+     * 406, 415: `Accept` or `Content-Type` is not JSON
+     */
     CONTENT_TYPE_INVALID: 'content_type_invalid',
+    /**
+     * 408: the request took too long to arrive
+     */
     REQUEST_TIMEOUT: 'request_timeout',
+    /**
+     * 409: the state of the object does not decide the request, or changed meanwhile
+     */
     REQUEST_CONFLICT: 'request_conflict',
+    /**
+     * 413, 431: the body or the headers are too large
+     */
     REQUEST_TOO_LARGE: 'request_too_large',
+    /**
+     * 400, 422: the body is not JSON, lacks its wrapper, or has an id that is not a UUID (400); or it breaks a business rule that the message names (422)
+     */
     REQUEST_MALFORMED: 'request_malformed',
+    /**
+     * 422: fields are missing or ill-typed; `invalid` lists them
+     */
     VALIDATION_FAILED: 'validation_failed',
+    /**
+     * 429: too many requests; `Retry-After` says when to come back
+     */
     RATE_LIMIT_EXCEEDED: 'rate_limit_exceeded',
+    /**
+     * 500, 503: the service failed; 503 is worth another try
+     */
     INTERNAL_ERROR: 'internal_error'
 } as const;
 
 /**
  * What went wrong, for programs.
- *
- * | Type | Status | Meaning |
- * | --- | --- | --- |
- * | `access_denied` | 401 | the bearer token, API-key, sign-in, approval or code is refused, or the client of a verified token has no access type; the message says why |
- * | `invalid_client` | 401 | the client is unknown, its secret is wrong, the redirect URI is not its own, or the client of a verified token is blocked |
- * | `invalid_grant` | 401 | the grant type is not allowed here, the code or token is another client's, or a verified token has expired |
- * | `invalid_user` | 401 | the user of a verified token is blocked |
- * | `token_not_found` | 401 | no code or refresh token has this value |
- * | `token_expired` | 401 | the code or refresh token has expired |
- * | `user_blocked` | 401 | the user is blocked |
- * | `password_expired` | 401 | the password is older than the rules allow |
- * | `forbidden` | 403 | the caller is known and may not do this |
- * | `not_found` | 404 | no such route or object |
- * | `method_not_allowed` | 405 | the route exists with other methods, which `Allow` lists |
- * | `content_type_invalid` | 406, 415 | `Accept` or `Content-Type` is not JSON |
- * | `request_timeout` | 408 | the request took too long to arrive |
- * | `request_conflict` | 409 | the state of the object does not decide the request, or changed meanwhile |
- * | `request_too_large` | 413, 431 | the body or the headers are too large |
- * | `request_malformed` | 400, 422 | the body is not JSON, lacks its wrapper, or has an id that is not a UUID (400); or it breaks a business rule that the message names (422) |
- * | `validation_failed` | 422 | fields are missing or ill-typed; `invalid` lists them |
- * | `rate_limit_exceeded` | 429 | too many requests; `Retry-After` says when to come back |
- * | `internal_error` | 500, 503 | the service failed; 503 is worth another try |
- *
  */
 export type ErrorType = typeof ErrorType[keyof typeof ErrorType];
 
@@ -1594,9 +1605,9 @@ export type Page = number;
 export type PageSize = number;
 
 /**
- * The id of the object.
+ * The id of the client, which is the id of the legal entity.
  */
-export type ObjectId = Uuid;
+export type RegisteredClientId = Uuid;
 
 /**
  * The id of the client to which it belongs.
@@ -1609,6 +1620,21 @@ export type OwningClientId = Uuid;
 export type ConnectionId = Uuid;
 
 /**
+ * The id of the client type.
+ */
+export type ClientTypeId = Uuid;
+
+/**
+ * The id of the role.
+ */
+export type RoleId = Uuid;
+
+/**
+ * The id of the user.
+ */
+export type UserId = Uuid;
+
+/**
  * The id of the user to whom it belongs.
  */
 export type OwningUserId = Uuid;
@@ -1617,6 +1643,26 @@ export type OwningUserId = Uuid;
  * The id of the role as the user has it, not that of the role itself.
  */
 export type UserRoleId = Uuid;
+
+/**
+ * The id of the user to whom it belongs.
+ */
+export type GlobalRoleUserId = Uuid;
+
+/**
+ * The id of the role as the user has it, not that of the role itself.
+ */
+export type GlobalUserRoleId = Uuid;
+
+/**
+ * The id of the approval.
+ */
+export type ApprovalId = Uuid;
+
+/**
+ * The id of the token, which is not its value.
+ */
+export type TokenId = Uuid;
 
 /**
  * The value of the token, as its bearer presents it.
@@ -2248,7 +2294,7 @@ export type GetClientProfileData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the client, which is the id of the legal entity.
          */
         id: Uuid;
     };
@@ -2939,7 +2985,7 @@ export type DeleteClientData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the client, which is the id of the legal entity.
          */
         id: Uuid;
     };
@@ -3009,7 +3055,7 @@ export type GetClientData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the client, which is the id of the legal entity.
          */
         id: Uuid;
     };
@@ -3078,7 +3124,7 @@ export type UpdateClientData = {
     body: UpdateClientRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the client, which is the id of the legal entity.
          */
         id: Uuid;
     };
@@ -3151,7 +3197,7 @@ export type PutClientData = {
     body: UpdateClientRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the client, which is the id of the legal entity.
          */
         id: Uuid;
     };
@@ -3221,7 +3267,7 @@ export type GetClientDetailsData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the client, which is the id of the legal entity.
          */
         id: Uuid;
     };
@@ -3287,7 +3333,7 @@ export type DeactivateClientTokensData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the client, which is the id of the legal entity.
          */
         id: Uuid;
     };
@@ -3974,7 +4020,7 @@ export type DeleteClientTypeData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the client type.
          */
         id: Uuid;
     };
@@ -4048,7 +4094,7 @@ export type GetClientTypeData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the client type.
          */
         id: Uuid;
     };
@@ -4117,7 +4163,7 @@ export type UpdateClientTypeData = {
     body: UpdateClientTypeRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the client type.
          */
         id: Uuid;
     };
@@ -4194,7 +4240,7 @@ export type PutClientTypeData = {
     body: UpdateClientTypeRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the client type.
          */
         id: Uuid;
     };
@@ -4414,7 +4460,7 @@ export type DeleteRoleData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the role.
          */
         id: Uuid;
     };
@@ -4484,7 +4530,7 @@ export type GetRoleData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the role.
          */
         id: Uuid;
     };
@@ -4553,7 +4599,7 @@ export type UpdateRoleData = {
     body: UpdateRoleRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the role.
          */
         id: Uuid;
     };
@@ -4630,7 +4676,7 @@ export type PutRoleData = {
     body: UpdateRoleRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the role.
          */
         id: Uuid;
     };
@@ -4862,7 +4908,7 @@ export type DeleteUserData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the user.
          */
         id: Uuid;
     };
@@ -4932,7 +4978,7 @@ export type GetUserData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the user.
          */
         id: Uuid;
     };
@@ -5001,7 +5047,7 @@ export type UpdateUserData = {
     body: UpdateUserRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the user.
          */
         id: Uuid;
     };
@@ -5078,7 +5124,7 @@ export type PutUserData = {
     body: UpdateUserRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the user.
          */
         id: Uuid;
     };
@@ -5155,7 +5201,7 @@ export type ChangeUserPasswordData = {
     body: ChangeUserPasswordRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the user.
          */
         id: Uuid;
     };
@@ -5236,7 +5282,7 @@ export type BlockUserData = {
     body?: BlockUserRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the user.
          */
         id: Uuid;
     };
@@ -5317,7 +5363,7 @@ export type UnblockUserData = {
     body?: BlockUserRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the user.
          */
         id: Uuid;
     };
@@ -5489,7 +5535,7 @@ export type DeleteRolesOfUserData = {
         /**
          * The whole name of the role; the other filters do not count then.
          */
-        role_name?: PlainText;
+        role_name?: Label;
         /**
          * The client.
          */
@@ -6379,7 +6425,7 @@ export type DeleteApprovalData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the approval.
          */
         id: Uuid;
     };
@@ -6449,7 +6495,7 @@ export type GetApprovalData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the approval.
          */
         id: Uuid;
     };
@@ -6518,7 +6564,7 @@ export type UpdateApprovalData = {
     body: UpdateApprovalRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the approval.
          */
         id: Uuid;
     };
@@ -6595,7 +6641,7 @@ export type PutApprovalData = {
     body: UpdateApprovalRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the approval.
          */
         id: Uuid;
     };
@@ -6972,7 +7018,7 @@ export type DeleteStoredTokenData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the token, which is not its value.
          */
         id: Uuid;
     };
@@ -7042,7 +7088,7 @@ export type GetStoredTokenData = {
     body?: never;
     path: {
         /**
-         * The id of the object.
+         * The id of the token, which is not its value.
          */
         id: Uuid;
     };
@@ -7111,7 +7157,7 @@ export type UpdateStoredTokenData = {
     body: UpdateStoredTokenRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the token, which is not its value.
          */
         id: Uuid;
     };
@@ -7188,7 +7234,7 @@ export type PutStoredTokenData = {
     body: UpdateStoredTokenRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the token, which is not its value.
          */
         id: Uuid;
     };
@@ -7416,11 +7462,11 @@ export type DeleteTokensOfUserData = {
         /**
          * The kind of token, such as `access_token`.
          */
-        name?: PlainText;
+        name?: Label;
         /**
          * The whole value.
          */
-        value?: PlainText;
+        value?: Credential;
     };
     url: '/admin/users/{id}/tokens';
 };
@@ -7494,7 +7540,7 @@ export type CreateUserAccessTokenData = {
     body: CreateAccessTokenRequest;
     path: {
         /**
-         * The id of the object.
+         * The id of the user.
          */
         id: Uuid;
     };

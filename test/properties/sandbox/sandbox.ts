@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Settings } from '../../../server/config.ts'
+import { insertRows, type Row } from '../../../server/fixtures/load-fixtures.ts'
+import type { Answer } from '../../fixtures/call.ts'
+import { openOutside } from '../../fixtures/open-outside.ts'
+import { startServer, type TestServer } from '../../fixtures/start-server.ts'
+import { makePasswordsCheap } from './cheap-passwords.ts'
+import { connect, type WireRequest } from './connect.ts'
+
+/** A server whose database can be put back at any time. */
+export interface Sandbox extends AsyncDisposable {
+  server: TestServer
+  send(request: WireRequest): Promise<Answer>
+  /** Has these rows and no others from now on. */
+  load(rows: Row[]): Promise<void>
+  /** Puts the database back to what was loaded last; returns whether anything had changed. */
+  restore(): boolean
+  close(): Promise<void>
+}
+
+/** Files are in memory here, where there is such a place: on a disk the commits would take longer than all else. */
+const quickFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+/** Starts a server with an empty database. */
+export async function startSandbox(settings: Partial<Settings> = {}): Promise<Sandbox> {
+  const endCheapPasswords = makePasswordsCheap()
+  const folder = await mkdtemp(join(quickFolder, 'ehealth-auth-'))
+  const server = await startServer({ databaseFile: join(folder, 'test.db'), settings, origin: 'generated' })
+  const connection = connect(server)
+  const outside = openOutside(server)
+  outside.pragma('synchronous = OFF')
+  outside.exec("attach ':memory:' as loaded")
+  const tables = outside.prepare("select name from main.sqlite_master where type = 'table' and name not like 'kysely%'").pluck().all()
+  const putBack = tables.map((table) => `delete from main.${table}; insert into main.${table} select * from loaded.${table};`).join('')
+
+  // Grows with every commit of another connection that has changed something.
+  const version = () => outside.pragma('data_version', { simple: true })
+  let restored = version()
+
+  function restore(): boolean {
+    const changed = version() !== restored
+    if (changed) outside.exec(`begin; ${putBack} commit`)
+    restored = version()
+    return changed
+  }
+
+  async function load(rows: Row[]): Promise<void> {
+    outside.exec(tables.map((table) => `delete from main.${table};`).join(''))
+    await server.store.write((db) => insertRows(db, rows))
+    outside.exec(tables.map((table) => `drop table if exists loaded.${table}; create table loaded.${table} as select * from main.${table};`).join(''))
+    restored = version()
+  }
+
+  async function close(): Promise<void> {
+    connection.close()
+    outside.close()
+    await server.close()
+    await rm(folder, { recursive: true })
+    endCheapPasswords()
+  }
+
+  return {
+    server,
+    send: connection.send,
+    load,
+    restore,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
