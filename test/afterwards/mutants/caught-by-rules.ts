@@ -1,15 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { runRedocly } from '../../fixtures/run-redocly.ts'
+import { lintFiles } from '../../fixtures/run-redocly.ts'
 import type { Mutant } from './mutant.ts'
-
-const project = fileURLToPath(new URL('../../..', import.meta.url))
-
-interface Report {
-  problems: { location: { source: { ref: string }; pointer?: string }[] }[]
-}
 
 /**
  * The mutants that the rules for the contract refuse. All those of a keyword are made at once, and a problem is that of the mutant at its
@@ -22,7 +15,7 @@ export async function caughtByRules(contract: object, mutants: Mutant[]): Promis
   const files = new Map([...groups].map((group, index) => [`${index}.json`, group]))
   try {
     for (const [file, group] of files) await writeFile(join(folder, file), withAll(contract, group))
-    const reports = await lint(folder, [...files.keys()])
+    const reports = await lintFiles([...files.keys()], folder)
     const pointers = Map.groupBy(reports.flatMap(({ problems }) => problems), ({ location: [where] }) => where?.source.ref)
     return new Set(
       [...files].flatMap(([file, group]) => {
@@ -40,13 +33,4 @@ function withAll(contract: object, mutants: Mutant[]): string {
   const text = JSON.stringify(contract)
   for (const undoOne of undo.toReversed()) undoOne()
   return text
-}
-
-/** Lints files of a folder, and names them in the reports as they are named here. */
-async function lint(folder: string, files: string[]): Promise<Report[]> {
-  const config = join(project, 'redocly.yaml')
-  const { stdout, output } = await runRedocly(['lint', '--config', config, '--format', 'json', '--max-problems', '100000', ...files], folder)
-  if (!stdout.startsWith('{')) throw new Error(output)
-  // It prints a report for each file without anything between them.
-  return stdout.split(/(?<=^\})(?=\{$)/m).map((report) => JSON.parse(report) as Report)
 }
