@@ -6,7 +6,7 @@ import { onStop } from '../../server/on-stop.ts'
 import { invalidRequestsProperty, validRequestsProperty } from './request-properties.ts'
 import { ownRows } from './sandbox/own-rows.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
-import type { Seen } from './token-life/commands.ts'
+import type { Seen } from './token-life/step.ts'
 import { tokenLifeProperty } from './token-life/property.ts'
 import { settings, worldRows } from './token-life/world.ts'
 

@@ -3,10 +3,10 @@ import { afterAll, expect, it } from 'vitest'
 import { seed } from './run.ts'
 import { startSandbox } from './sandbox/sandbox.ts'
 import { tokenLifeProperty } from './token-life/property.ts'
-import type { Seen } from './token-life/commands.ts'
+import type { Seen } from './token-life/step.ts'
 import { settings, worldRows } from './token-life/world.ts'
 
-const series = 120
+const series = 300
 
 const sandbox = await startSandbox(settings)
 afterAll(sandbox.close)

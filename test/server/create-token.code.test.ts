@@ -6,7 +6,7 @@ import { demoFixtures } from '../fixtures/demo-fixtures.ts'
 import { brokenFields, refusal } from '../fixtures/refusal.ts'
 import { startServer } from '../fixtures/start-server.ts'
 
-const { clinic, pharmacy, user, mis } = demo
+const { clinic, pharmacy, user, mis, administrator } = demo
 
 /** A second connection of the clinic, with another URI. */
 const second = { client_id: clinic.id, consumer_id: mis.id, redirect_uri: 'https://other.example/back', secret: 'clinic-through-mis' }
@@ -187,6 +187,12 @@ describe('of two broken rules the earlier one answers', () => {
     expect(refusal(await exchange(code, { redirect_uri: 'https://evil.example' }, own))).toEqual(mismatch)
     expect(refusal(await exchange(code, {}, own))).toEqual([401, 'access_denied', 'Resource owner revoked access for the client.'])
   })
+})
+
+it('a code that an administrator has stored without a redirect URI is none that can be exchanged', async () => {
+  const token = { name: 'authorization_code', value: 'a-code-without-more', expires_at: 4_102_444_800, user_id: user.id, details: { client_id: clinic.id, grant_type: 'password' } }
+  expect((await call(server, 'POST /admin/tokens', { headers: { Authorization: `Bearer ${administrator.token}` }, body: { token } })).status).toBe(201)
+  expect(refusal(await exchange(token.value))).toEqual([401, 'token_not_found', 'Token not found.'])
 })
 
 it('names only the fields of this grant', async () => {

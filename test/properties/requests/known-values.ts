@@ -13,7 +13,7 @@ const oneOf = (...values: string[]) => fc.constantFrom(...values)
 const ids = (...values: string[]) => oneOf(...values, ...values.map((id) => id.toUpperCase()))
 
 /** The scopes of a session that every user may have, in the spellings that are the same. */
-const sessionScopes = oneOf('app:authorize', 'user:change_password', 'app:authorize user:change_password', ' user:change_password\n\tapp:authorize app:authorize ')
+const sessionScopes = oneOf('app:authorize', 'user:change_password', ' user:change_password\n\tapp:authorize app:authorize ')
 const continued = (uri: string) => oneOf(uri, `${uri}/`, `${uri}/a/b.c~d`, `${uri}?a=b`, `${uri}/%D1%94?state=x&y`)
 
 /** What only some operations take, or take from fewer rows than others. */

@@ -1,5 +1,4 @@
 import { pointerOf } from '../../../server/json-pointer.ts'
-import fc from 'fast-check'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { contract, resolve, type ContractOperation } from '../../../server/contract.ts'
 import type { Schema } from '../values/schema.ts'
@@ -29,11 +28,3 @@ function describe(reference: OpenAPIV3_1.ParameterObject | OpenAPIV3_1.Reference
   const pointer = '$ref' in reference ? reference.$ref : own
   return { place, name, required, schema, pointer: `${encodeURI(pointer)}/schema` }
 }
-
-/** Whether an operation takes no notice of query parameters that the contract does not have: a misspelt filter would delete everything. */
-export function ignoresUnknownFilters(operation: ContractOperation): boolean {
-  return operation.method !== 'delete' || parametersWithPointers(operation).every(({ place }) => place !== 'query')
-}
-
-/** Query parameters that no operation has. */
-export const unknownFilters = fc.tuple(fc.constantFrom('clientId', 'CLIENT_ID', 'limit', 'constructor', '__proto__', 'x y'), fc.constantFrom('', 'x', "' or 1=1 --"))

@@ -52,6 +52,6 @@ export function unguardedRequests(operation: ContractOperation, right: fc.Arbitr
 }
 
 function garbled(value: string): fc.Arbitrary<string> {
-  const near = ['', value, `Basic ${value}`, `Bearer:${value}`, `Bearer ${value}x`, `Bearer ${value} x`, `Bearer "${value}"`, `Bearer ${value}, Bearer ${value}`]
-  return fc.oneof(fc.constantFrom('Bearer', 'Bearer ', ...near), fc.stringMatching(/^[!-~]{1,300}$/).map((text) => `Bearer ${text}`))
+  const near = [`Basic ${value}`, `Bearer:${value}`, `Bearer ${value}x`, `Bearer ${value} x`, `Bearer "${value}"`, `Bearer ${value}, Bearer ${value}`]
+  return fc.oneof(fc.constantFrom('', 'Bearer', 'Bearer ', value, ...near), fc.stringMatching(/^[!-~]{1,300}$/).map((text) => `Bearer ${text}`))
 }

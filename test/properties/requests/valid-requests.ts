@@ -5,7 +5,8 @@ import { knownSchema, type Schema } from '../values/schema.ts'
 import { validValues, type Replacements } from '../values/valid-values.ts'
 import { toWire, type GeneratedRequest } from './generated-request.ts'
 import { isAllowed, knownValues } from './known-values.ts'
-import { ignoresUnknownFilters, parametersWithPointers, unknownFilters, type Parameter } from './parameters.ts'
+import { parametersWithPointers, type Parameter } from './parameters.ts'
+import { ignoresUnknownFilters, unknownFilters } from './unknown-filters.ts'
 
 /** Requests that the contract allows, for rows that are there: nothing is left to refuse. */
 export function acceptableRequests(operation: ContractOperation): fc.Arbitrary<GeneratedRequest> {

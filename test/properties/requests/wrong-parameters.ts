@@ -6,12 +6,14 @@ import { knownSchema } from '../values/schema.ts'
 import { validValues } from '../values/valid-values.ts'
 import type { GeneratedRequest } from './generated-request.ts'
 import { entryOf, type InvalidRequest, type Refusal } from './invalid-requests.ts'
-import { ignoresUnknownFilters, parametersWithPointers, unknownFilters, type Parameter } from './parameters.ts'
+import { parametersWithPointers, type Parameter } from './parameters.ts'
+import { ignoresUnknownFilters, unknownFilters } from './unknown-filters.ts'
 
+type Right = fc.Arbitrary<GeneratedRequest>
 type Requests = fc.Arbitrary<InvalidRequest>
 
 /** Requests with a parameter that breaks one rule of its schema, for every such rule; with one missing, or with one too many. */
-export function requestsWithWrongParameter(operation: ContractOperation, right: fc.Arbitrary<GeneratedRequest>): Requests[] {
+export function requestsWithWrongParameter(operation: ContractOperation, right: Right): Requests[] {
   const ofParameters = parametersWithPointers(operation).flatMap((parameter) => [
     ...wrongTexts(parameter).map((fault) => withWrongText(operation, parameter, fault, right)),
     ...(parameter.required && parameter.place !== 'path' ? [withoutParameter(parameter, right)] : []),
@@ -19,8 +21,9 @@ export function requestsWithWrongParameter(operation: ContractOperation, right: 
   return ignoresUnknownFilters(operation) ? ofParameters : [...ofParameters, withUnknownFilter(right)]
 }
 
-function withWrongText(operation: ContractOperation, parameter: Parameter, { rule, steps, values }: Fault, right: fc.Arbitrary<GeneratedRequest>): Requests {
+function withWrongText(operation: ContractOperation, parameter: Parameter, fault: Fault, right: Right): Requests {
   const { place, name } = parameter
+  const { rule, steps, values } = fault
   const refusal = refusalOf(operation, parameter, steps)
   return fc.tuple(right, values).map(([request, value]) => ({
     request: { ...request, [place]: { ...request[place], [name]: value } },
@@ -30,14 +33,15 @@ function withWrongText(operation: ContractOperation, parameter: Parameter, { rul
   }))
 }
 
-function withoutParameter({ place, name }: Parameter, right: fc.Arbitrary<GeneratedRequest>): Requests {
+function withoutParameter({ place, name }: Parameter, right: Right): Requests {
   return right.map((request) => {
     const { [name]: _missing, ...others } = request[place]
-    return { request: { ...request, [place]: others }, fault: `${place} ${name} missing`, breaksSchema: true, statuses: [422], entry: entryOf([name]) }
+    const refusal = { statuses: [422], entry: entryOf([name]) }
+    return { request: { ...request, [place]: others }, fault: `${place} ${name} missing`, breaksSchema: true, ...refusal }
   })
 }
 
-function withUnknownFilter(right: fc.Arbitrary<GeneratedRequest>): Requests {
+function withUnknownFilter(right: Right): Requests {
   return fc.tuple(right, unknownFilters).map(([request, [name, value]]) => ({
     request: { ...request, query: { ...request.query, [name]: value } },
     fault: 'unknown filter',
@@ -67,15 +71,14 @@ function wrongTexts({ place, schema }: Parameter): Fault[] {
   const otherType = type === 'string' ? fc.tuple(values, values) : fc.constantFrom('x', '', '1.5', '1e', 'yes', ' ', '0b2', '٣')
   const isTooLong = (rule: string) => place === 'path' && rule === 'maxLength' && maxLength >= maxSegmentLength
   const faults = faultsOf(schema)
-    .filter(({ rule, steps }) => rule !== 'type' || steps.length > 0)
-    .filter(({ rule }) => !uncarried[place].includes(rule) && !isTooLong(rule))
+    .filter(({ rule }) => rule !== 'type' && !uncarried[place].includes(rule) && !isTooLong(rule))
     .map((fault) => ({ ...fault, values: fault.values.filter((value) => isCarried(place, value)) }))
   return place === 'query' && items === undefined ? [{ rule: 'type', steps: [], values: otherType }, ...faults] : faults
 }
 
 /** A URL carries no half of a character, a list neither nothing nor a comma, and a header printable characters only. */
 function isCarried(place: Parameter['place'], value: unknown): boolean {
-  if (Array.isArray(value)) return value.every((item) => (typeof item === 'string' ? /^[^,]+$/.test(item) && item.isWellFormed() : typeof item === 'number'))
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string' && /^[^,]+$/.test(item) && item.isWellFormed())
   const text = String(value)
   if (place === 'path') return text !== '' && text.length < maxSegmentLength && text.isWellFormed()
   return place === 'query' ? text.isWellFormed() : /^[!-~]+$/.test(text)

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http'
+import { Agent, request, type IncomingMessage } from 'node:http'
 import type { Answer } from '../../fixtures/call.ts'
 
 /** A request as it goes over the wire. */
@@ -21,23 +21,22 @@ export function connect(server: { url: string }): Connection {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const { hostname, port } = new URL(server.url)
   return {
-    send: ({ method, target, headers, body }) =>
-      new Promise((resolve, reject) => {
-        const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }
-        const outgoing = request({ agent, hostname, port, method, path: target, headers: { ...headers, ...length } }, (response) => {
-          const chunks: Buffer[] = []
-          response.on('data', (chunk: Buffer) => void chunks.push(chunk))
-          response.on('error', reject)
-          response.on('end', () => {
-            const text = Buffer.concat(chunks).toString()
-            // A response that was received has a status.
-            const status = response.statusCode!
-            resolve({ status, headers: new Headers(Object.entries(response.headersDistinct).map(([name, values]) => [name, String(values)])), body: text === '' ? undefined : JSON.parse(text) })
-          })
-        })
-        outgoing.on('error', reject)
-        outgoing.end(body)
-      }),
+    async send({ method, target, headers, body }) {
+      const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }
+      const outgoing = request({ agent, hostname, port, method, path: target, headers: { ...headers, ...length } })
+      const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+      outgoing.once('response', resolve).once('error', reject).end(body)
+      return read(await promise)
+    },
     close: () => agent.destroy(),
   }
+}
+
+async function read(response: IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(chunk)
+  const text = Buffer.concat(chunks).toString()
+  const headers = new Headers(Object.entries(response.headersDistinct).map(([name, values]) => [name, String(values)]))
+  // A response that was received has a status.
+  return { status: response.statusCode!, headers, body: text === '' ? undefined : JSON.parse(text) }
 }

@@ -21,7 +21,9 @@ export async function ownRows(now: Date): Promise<RowsOf> {
   // A copy of the demo data with more rows has all the lists.
   const tables = Object.keys(fixtures) as ListName[]
   const rows = await toRows(fixtures, now)
-  const owners = new Map(contractOperations.flatMap(({ id }) => [[hashSecretValue(callerValue(id)), id], ...tables.map((table) => [ownId(table, id), id] as const)]))
+  const owners = new Map(
+    contractOperations.flatMap(({ id }) => [hashSecretValue(callerValue(id)), ...tables.map((table) => ownId(table, id))].map((mark) => [mark, id])),
+  )
   const ownerOf = ({ values }: Row): OperationId | undefined => owners.get(String(values.id)) ?? owners.get(String(values.value_hash))
   return ({ id }) => rows.filter((row) => [undefined, id].includes(ownerOf(row)))
 }

@@ -34,24 +34,30 @@ export async function startSandbox(settings: Partial<Settings> = {}): Promise<Sa
   outside.pragma('synchronous = OFF')
   outside.exec("attach ':memory:' as loaded")
   const tables = outside.prepare("select name from main.sqlite_master where type = 'table' and name not like 'kysely%'").pluck().all()
-  const putBack = tables.map((table) => `delete from main.${table}; insert into main.${table} select * from loaded.${table};`).join('')
+  for (const table of tables) outside.exec(`create table loaded.${table} as select * from main.${table}`)
+  const copies = (from: string, to: string) => {
+    const statements = tables.flatMap((table) => [`delete from ${to}.${table}`, `insert into ${to}.${table} select * from ${from}.${table}`])
+    const prepared = statements.map((statement) => outside.prepare(statement))
+    return outside.transaction(() => prepared.forEach((statement) => statement.run()))
+  }
+  const [keep, putBack] = [copies('main', 'loaded'), copies('loaded', 'main')]
 
   // Grows with every commit of another connection that has changed something.
-  const version = () => outside.pragma('data_version', { simple: true })
-  let restored = version()
+  const version = outside.prepare('pragma data_version').pluck()
+  let restored = version.get()
 
   function restore(): boolean {
-    const changed = version() !== restored
-    if (changed) outside.exec(`begin; ${putBack} commit`)
-    restored = version()
+    const changed = version.get() !== restored
+    if (changed) putBack()
+    restored = version.get()
     return changed
   }
 
   async function load(rows: Row[]): Promise<void> {
     outside.exec(tables.map((table) => `delete from main.${table};`).join(''))
     await server.store.write((db) => insertRows(db, rows))
-    outside.exec(tables.map((table) => `drop table if exists loaded.${table}; create table loaded.${table} as select * from main.${table};`).join(''))
-    restored = version()
+    keep()
+    restored = version.get()
   }
 
   async function close(): Promise<void> {

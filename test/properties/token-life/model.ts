@@ -1,3 +1,5 @@
+import type { Calls, Proof } from './calls.ts'
+
 /** How long things last in the model and in the server, in seconds; none is a multiple of a step of the clock. */
 export const lifetimes = { code: 300, access: 900, refresh: 2_000, stored: 1_000, attempt: 600 }
 /** What the clock is moved ahead by at once. What passes by itself during a run is much less than any lifetime is away from it. */
@@ -31,7 +33,7 @@ const outcome = (answer: string, ...issued: Token[]): Outcome => ({ answer, issu
 const denied = outcome('401 access_denied')
 
 /** What the contract says of the life of tokens, as simply as it can be said. Nothing here is of the server. */
-export class TokenLife {
+export class TokenLife implements Calls<Outcome> {
   now = 0
   readonly users = [0, 1].map(() => ({ blocked: false, attempts: [] as number[] }))
   readonly clients = [0, 1, portal].map(() => ({ blocked: false, secret: 0 }))
@@ -63,7 +65,7 @@ export class TokenLife {
     return outcome('201', this.#issue('code', bearer.user, client, lifetimes.code))
   }
 
-  exchange(kind: 'code' | 'refresh', token: Token, client: number, { secret, uri }: { secret: number; uri: boolean }): Outcome {
+  exchange(kind: 'code' | 'refresh', token: Token, client: number, { secret, uri }: Proof): Outcome {
     if (secret !== this.clients[client]!.secret) return outcome('401 invalid_client')
     if (token.deleted || token.kind !== kind) return outcome('401 token_not_found')
     if (token.client !== client) return outcome('401 invalid_grant')
@@ -152,7 +154,8 @@ export class TokenLife {
   }
 
   #issue(kind: Token['kind'], user: number, client: number, lifetime: number, refresh?: Token): Token {
-    const token: Token = { kind, user, client, endsAt: this.now + lifetime, used: false, deleted: false, bare: false, ...(refresh === undefined ? {} : { refresh }) }
+    const state = { endsAt: this.now + lifetime, used: false, deleted: false, bare: false }
+    const token: Token = { kind, user, client, ...state, ...(refresh === undefined ? {} : { refresh }) }
     this.tokens.push(token)
     return token
   }

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { commandsOf, type Seen } from './commands.ts'
+import { commandsOf } from './commands.ts'
 import { TokenLife } from './model.ts'
 import { Reality } from './reality.ts'
+import type { Seen } from './step.ts'
 
 /** In whatever order tokens are issued and ended, the service answers what the model foretells. */
 export function tokenLifeProperty(sandbox: Sandbox, seen: Seen): fc.IAsyncProperty<[unknown]> {
-  // Series that fast-check makes of commands itself are too short to lead far.
-  const series = fc.array(commandsOf(seen), { minLength: 15, maxLength: 30 })
+  const series = fc.array(commandsOf(seen), { maxLength: 30, size: 'max' })
   return fc.asyncProperty(series, async (commands) => {
     sandbox.restore()
     const [model, reality] = [new TokenLife(), new Reality(sandbox)]

@@ -1,7 +1,8 @@
 import type { Answer } from '../../fixtures/call.ts'
 import { demo } from '../../fixtures/demo.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import type { Token } from './model.ts'
+import type { Calls, Proof } from './calls.ts'
+import { lifetimes, portal, type Token } from './model.ts'
 import { clientIds, entities, entityScope, users } from './world.ts'
 
 const unknownId = '00000000-0000-4000-8000-000000000000'
@@ -12,7 +13,7 @@ interface Request {
 }
 
 /** The service beside the model: the values of what it has issued, and the calls that the model foretells. */
-export class Reality {
+export class Reality implements Calls<Promise<Answer>> {
   readonly #sandbox: Sandbox
   /** The value of each token that was issued. */
   readonly #values = new Map<Token, string>()
@@ -49,13 +50,14 @@ export class Reality {
     return this.#send('POST /oauth/apps/authorize', { bearer: this.#value(bearer), body: { app: { client_id, redirect_uri, scope: entityScope } } })
   }
 
-  exchange(kind: 'code' | 'refresh', token: Token, client: number, { secret, uri }: { secret: number; uri: boolean }): Promise<Answer> {
+  exchange(kind: 'code' | 'refresh', token: Token, client: number, { secret, uri }: Proof): Promise<Answer> {
     const { id: client_id, redirectUri } = entities[client]!
     const proof = { client_id, client_secret: this.#secrets[client]![secret] }
     const value = this.#value(token)
-    if (kind === 'refresh') return this.#send('POST /oauth/tokens', { body: { token: { ...proof, grant_type: 'refresh_token', refresh_token: value } } })
     const redirect_uri = uri ? redirectUri : 'https://elsewhere.example.com'
-    return this.#send('POST /oauth/tokens', { body: { token: { ...proof, grant_type: 'authorization_code', code: value, redirect_uri } } })
+    const refreshGrant = { grant_type: 'refresh_token', refresh_token: value }
+    const codeGrant = { grant_type: 'authorization_code', code: value, redirect_uri }
+    return this.#send('POST /oauth/tokens', { body: { token: { ...proof, ...(kind === 'refresh' ? refreshGrant : codeGrant) } } })
   }
 
   use(bearer: Token): Promise<Answer> {
@@ -70,7 +72,6 @@ export class Reality {
     return this.#send('POST /auth/logout', { bearer: this.#value(bearer) })
   }
 
-  /** By the deprecated call or by that which replaces it. */
   async rotate(bearer: Token, client: number, deprecated: boolean): Promise<Answer> {
     const { id } = entities[client]!
     const target = deprecated ? `PATCH /admin/clients/${id}/refresh_secret` : `PATCH /api${this.#rotation(client)}`
@@ -97,12 +98,12 @@ export class Reality {
     return this.#administrate(`PATCH /admin/clients/${clientIds[client]!}/actions/deactivate_tokens`)
   }
 
-  store(kind: Token['kind'], user: number, client: number, expiresIn: number): Promise<Answer> {
-    const { now } = this.#sandbox.server
+  store(kind: Token['kind'], user: number, client: number): Promise<Answer> {
     const name = { access: 'access_token', refresh: 'refresh_token', code: 'authorization_code' }[kind]
-    const details = { client_id: clientIds[client]!, grant_type: 'password', scope: client === clientIds.indexOf(demo.portal) ? 'app:authorize' : entityScope }
-    const expires_at = Math.floor(now().getTime() / 1000) + expiresIn
-    return this.#administrate('POST /admin/tokens', { token: { name, value: `stored-token-value-${this.#values.size}`, expires_at, user_id: users[user]!.id, details } })
+    const value = `value-of-stored-token-${this.#values.size}`
+    const expires_at = Math.floor(this.#sandbox.server.now().getTime() / 1000) + lifetimes.stored
+    const details = { client_id: clientIds[client]!, grant_type: 'password', scope: client === portal ? 'app:authorize' : entityScope }
+    return this.#administrate('POST /admin/tokens', { token: { name, value, expires_at, user_id: users[user]!.id, details } })
   }
 
   async expire(token: Token): Promise<Answer> {
@@ -141,7 +142,9 @@ export class Reality {
 
   #send(target: string, { bearer, body }: Request): Promise<Answer> {
     const [method = '', path = ''] = target.split(' ')
-    const headers = { ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) }
-    return this.#sandbox.send({ method, target: path, headers, body: body === undefined ? undefined : JSON.stringify(body) })
+    const token: Record<string, string> = bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }
+    const content: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' }
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    return this.#sandbox.send({ method, target: path, headers: { ...token, ...content }, body: text })
   }
 }

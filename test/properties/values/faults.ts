@@ -18,8 +18,9 @@ export function faultsOf(reference: Schema, replacements: Replacements = {}): Fa
   const schema = knownSchema(reference)
   const fault = (rule: string, values: fc.Arbitrary<unknown>): Fault => ({ rule, steps: [], values })
   const { minimum, maximum } = schema
+  const otherTypes = schema.type === undefined ? [] : samples.filter((sample) => !isOfType(sample, schema))
   return [
-    ...(schema.type === undefined ? [] : [fault('type', fc.constantFrom(...samples.filter((sample) => !isOfType(sample, schema))))]),
+    ...(otherTypes.length === 0 ? [] : [fault('type', fc.constantFrom(...otherTypes))]),
     ...textFaults(schema).map(({ rule, texts }) => fault(rule, texts)),
     ...(minimum === undefined ? [] : [fault('minimum', fc.integer({ min: Number.MIN_SAFE_INTEGER, max: minimum - 1 }))]),
     ...(maximum === undefined ? [] : [fault('maximum', fc.integer({ min: maximum + 1, max: Number.MAX_SAFE_INTEGER }))]),
@@ -48,7 +49,8 @@ function itemFaults({ items, minItems = 0, maxItems }: KnownSchema, reference: S
   return [...wrong, ...(minItems === 0 ? [] : [tooFew(minItems)]), ...(maxItems === undefined ? [] : [tooMany(maxItems)])]
 }
 
-function memberFaults({ properties = {}, required = [], additionalProperties = true }: KnownSchema, reference: Schema, replacements: Replacements): Fault[] {
+function memberFaults(schema: KnownSchema, reference: Schema, replacements: Replacements): Fault[] {
+  const { properties = {}, required = [], additionalProperties = true } = schema
   // A schema with properties or required members is one of objects.
   const whole = validValues(reference, replacements) as fc.Arbitrary<Record<string, unknown>>
   const missing = required.map((name) => ({ rule: 'required', steps: [name], values: whole.map(({ [name]: _missing, ...others }) => others) }))
@@ -61,8 +63,8 @@ function memberFaults({ properties = {}, required = [], additionalProperties = t
   )
   // The service's validator does not tell where a member without a name is.
   const stranger = strangers(Object.keys(properties)).filter(([name]) => name !== '')
-  const surplus = { rule: 'additionalProperties', steps: [], values: fc.tuple(whole, stranger).map(([object, other]) => ({ ...object, ...Object.fromEntries([other]) })) }
-  return [...missing, ...wrong, ...(additionalProperties ? [] : [surplus])]
+  const surplus = fc.tuple(whole, stranger).map(([object, other]) => ({ ...object, ...Object.fromEntries([other]) }))
+  return [...missing, ...wrong, ...(additionalProperties ? [] : [{ rule: 'additionalProperties', steps: [], values: surplus }])]
 }
 
 /** A member decides on the branch: what is wrong with it is no fault of any branch. */
@@ -72,11 +74,14 @@ function branchFaults({ oneOf = [], discriminator }: KnownSchema, reference: Sch
   // Every branch is one of objects.
   const whole = validValues(reference, replacements) as fc.Arbitrary<Record<string, unknown>>
   const tags = oneOf.map((branch) => knownSchema(knownSchema(branch).properties?.[tag] ?? {}).const)
+  const inBranches = oneOf
+    .flatMap((branch) => faultsOf(branch, replacements))
+    .filter(({ rule, steps }) => steps[0] !== tag && (steps.length > 0 || rule !== 'type'))
   const wrong = fc.oneof(fc.constantFrom(...samples), fc.string()).filter((value) => !tags.includes(value))
   return [
     { rule: 'discriminator', steps: [tag], values: whole.map(({ [tag]: _missing, ...others }) => others) },
     { rule: 'discriminator', steps: [tag], values: fc.tuple(whole, wrong).map(([object, value]) => ({ ...object, [tag]: value })) },
-    ...oneOf.flatMap((branch) => faultsOf(branch, replacements).filter(({ rule, steps }) => rule !== 'type' || steps.length > 0).filter(({ steps }) => steps[0] !== tag)),
+    ...inBranches,
   ]
 }
 

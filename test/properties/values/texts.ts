@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import type { KnownSchema } from './schema.ts'
 
-/** Texts that have broken programs: of people, of other languages, of attackers. Each is right wherever its schema lets it pass. */
+/** Texts that have broken programs: of people, of attackers, of programs. Each is right wherever its schema lets it pass. */
 const nastyTexts = [
   'Аптека «Здоровʼя» №199', "Д'Артаньян", '👩‍⚕️🏥', '\u{1f1fa}\u{1f1e6}', 'İßŉ', 'e\u0301', '\u202eabc', '\ufeff', '\u2028', '\u{10ffff}',
   "' or 1=1 --", '"; drop table users; --', '%', '_', '\\', '%00', '../../etc/passwd', '<script>alert(1)</script>', '${x}', '{{x}}',
-  '__proto__', 'constructor', 'toString', 'null', 'undefined', 'true', 'NaN', '0', '-1', '1e309', ' x ', 'x\r\nX-Injected: 1', '\t', '\u007f', ',', '',
+  '__proto__', 'constructor', 'toString', 'null', 'undefined', 'true', 'NaN', '0', '-1', '1e309',
+  ' x ', 'x\r\nX-Injected: 1', '\t', '\u007f', ',', '',
 ]
 
 const made = new Map<KnownSchema, fc.Arbitrary<string>>()

@@ -45,11 +45,13 @@ const json = fc.jsonValue({ maxDepth: 3 })
 /** Names that a program written in JavaScript could stumble over. */
 const strangeNames = ['__proto__', 'constructor', 'hasOwnProperty', 'toJSON', 'length', '', ' ', 'a.b', 'a/b', 'a~1b', 'є', '0', '$ref', '🏥']
 
-function objects({ properties = {}, required = [], additionalProperties = true }: KnownSchema, replacements: Replacements): fc.Arbitrary<object> {
-  const members = Object.entries(properties).map(([name, schema]) => [name, replacements[name] ?? validValues(schema, replacements)] as const)
-  const known: fc.Arbitrary<object> = fc.record<Record<string, unknown>>(Object.fromEntries(members), { requiredKeys: required })
+function objects(schema: KnownSchema, replacements: Replacements): fc.Arbitrary<object> {
+  const { properties = {}, required: requiredKeys = [], additionalProperties = true } = schema
+  const members = Object.entries(properties).map(([name, member]) => [name, replacements[name] ?? validValues(member, replacements)] as const)
+  const known: fc.Arbitrary<object> = fc.record<Record<string, unknown>>(Object.fromEntries(members), { requiredKeys })
   if (!additionalProperties) return known
-  return fc.tuple(fc.array(strangers(Object.keys(properties)), { maxLength: 2 }), known).map(([others, own]) => ({ ...Object.fromEntries(others), ...own }))
+  const others = fc.array(strangers(Object.keys(properties)), { maxLength: 2 })
+  return fc.tuple(others, known).map(([unknown, own]) => ({ ...Object.fromEntries(unknown), ...own }))
 }
 
 /** Members of other names than these. */
