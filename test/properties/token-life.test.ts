@@ -7,6 +7,8 @@ import type { Seen } from './token-life/step.ts'
 import { settings, worldRows } from './token-life/world.ts'
 
 const series = 300
+/** Several times what it takes, for a machine that is busy. */
+const maxDurationMs = 120_000
 
 const sandbox = await startSandbox(settings)
 afterAll(sandbox.close)
@@ -24,4 +26,4 @@ it('in whatever order tokens are issued, refreshed, rotated, blocked and ended, 
     expect([name, statuses.some((status) => status < 300), statuses.some((status) => status >= 400)]).toEqual([name, true, !always.includes(name)])
   }
   await annotate(`${series} series, ${calls} calls of ${names.length} kinds with ${seen.size} different outcomes, seed ${seed}`, 'figure')
-})
+}, maxDurationMs)
