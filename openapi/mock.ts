@@ -62,7 +62,7 @@ curl -i ${url}/oauth/tokens -H 'Content-Type: application/json' -d '${grant}' \\
 curl -i -X PATCH ${url}/admin/clients/df9f70ee-4b12-4740-b0f5-bb5aea116863/refresh_secret \\
   -H 'Authorization: Bearer any' -H 'Prefer: code=409, example=undecidedConnection'
 
-# an invalid request is answered with 400, 401, 406, 415 or 422, and the header sl-violations says why
+# an invalid request is answered with 400, 401, 406, 413, 415 or 422, and the header sl-violations says why
 curl -i ${url}/oauth/tokens -H 'Content-Type: application/json' -d '{"token":{"grant_type":"refresh_token"}}'
 `
 

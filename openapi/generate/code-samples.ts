@@ -1,6 +1,7 @@
 import type { Contract, Operation } from './contract.ts'
 import { curlSource } from './code-samples/curl-source.ts'
-import { requestExamples, sampleRequest } from './code-samples/sample-request.ts'
+import { needOf, needs } from './code-samples/needs.ts'
+import { requestExamples, sampleRequest, type RequestExample, type SampleRequest } from './code-samples/sample-request.ts'
 import { sdkSource } from './code-samples/sdk-source.ts'
 
 /** What Redoc shows beside an operation, as one of the tabs. */
@@ -11,16 +12,35 @@ export interface CodeSample {
   source: string
 }
 
-/** The samples of an operation: each named example of its request with curl, and with the SDK if that sends the body. */
-export function codeSamples(contract: Contract, operation: Operation): CodeSample[] {
-  const examples = requestExamples(contract, operation)
-  return [
-    ...samplesOf('curl', 'Shell', examples, (body) => curlSource(sampleRequest(contract, operation, body))),
-    ...samplesOf('SDK', 'TypeScript', operation.body ? examples : [], (body) => sdkSource(sampleRequest(contract, operation, body))),
-  ]
+interface Tool {
+  name: string
+  lang: string
+  /** What a line of comment begins with. */
+  comment: string
+  sourceOf(request: SampleRequest): string
 }
 
-function samplesOf(label: string, lang: string, examples: [string, unknown][], sourceOf: (body?: unknown) => string): CodeSample[] {
-  if (examples.length === 0) return [{ lang, label, source: sourceOf() }]
-  return examples.map(([name, body]) => ({ lang, label: examples.length === 1 ? label : `${label}: ${name}`, source: sourceOf(body) }))
+const curl: Tool = { name: 'curl', lang: 'Shell', comment: '#', sourceOf: curlSource }
+const sdk: Tool = { name: 'SDK', lang: 'TypeScript', comment: '//', sourceOf: sdkSource }
+
+/**
+ * The samples of an operation: each named example of its request with curl, and with the SDK if that sends the body. The first line
+ * says what a sample needs that the demo data has not.
+ */
+export function codeSamples(contract: Contract, operation: Operation): CodeSample[] {
+  const examples = requestExamples(contract, operation)
+  const samplesOf = ({ name, lang, comment, sourceOf }: Tool, sent: RequestExample[]): CodeSample[] =>
+    (sent.length === 0 ? [undefined] : sent).map((example) => {
+      const need = needOf(operation.id, example?.name)
+      const source = sourceOf(sampleRequest(contract, operation, example?.body))
+      return {
+        lang,
+        label: example === undefined || sent.length === 1 ? name : `${name}: ${shortened(example.summary)}`,
+        source: need === undefined ? source : `${comment} needs ${needs[need]}\n${source}`,
+      }
+    })
+  return [...samplesOf(curl, examples), ...samplesOf(sdk, operation.body ? examples : [])]
 }
+
+/** A tab has no room for what comes after a comma. */
+const shortened = (summary: string): string => summary.replace(/,.*/, '')

@@ -67,6 +67,7 @@ const introduction = [
   '- A status alone, `code=401`, gets its first example of the operation.',
   '- `Prefer` goes with a valid request. One without a token, or with a field that is missing, is refused for that, and',
   '  `sl-violations` says why. Any token will do, and any id that is a UUID.',
+  '- A name that an operation does not have is answered by Prism itself, with 404 or 500: look for a misspelling.',
 ]
 
 function scenariosIn({ status, description, examples }: Answer): Scenario[] {

@@ -9,7 +9,6 @@ const often = 3
 export const optionalMembers: Record<string, string> = {
   '#/components/schemas/ClientPrivSettings access_type': 'A client of no kind that has one may exist: the original documents show empty settings.',
   '#/components/schemas/AccessTokenDetails refresh_token': 'The answer that the original documents show does not have it.',
-  '#/components/schemas/VerifiedTokenDetails scope': 'An administrator may make a token without one.',
 }
 
 /**

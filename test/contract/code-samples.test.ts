@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { contract, contractOperations, type OperationId } from '../../server/contract.ts'
+import { needing, needs } from '../../openapi/generate/code-samples/needs.ts'
+import { contract, contractOperations } from '../../server/contract.ts'
 import { installSdk, type Project } from '../sdk/install-sdk.ts'
-import { preparations } from './code-samples/preparations.ts'
 import { samplesIn, samplesOf, type Sample } from './code-samples/samples.ts'
 import { startPrograms, type Programs } from './code-samples/start-programs.ts'
 import { startSandbox, type Sandbox } from './code-samples/start-sandbox.ts'
@@ -44,14 +44,14 @@ async function expectSuccess(sample: Sample): Promise<void> {
 
 it.each(contractOperations)('$id has a sample for each example of its request, with curl and with the SDK', (operation) => {
   const named = contractExamples().filter(({ operationId, status }) => operationId === operation.id && status === undefined)
-  const labels = (tool: string) => (named.length > 1 ? named.map(({ name }) => `${tool}: ${name}`) : [tool])
+  const labels = (tool: string) => (named.length > 1 ? named.map(({ summary }) => `${tool}: ${summary.split(',')[0]}`) : [tool])
   // `fetch` sends no body with GET, so the method of the SDK has no parameter for it.
   const methods = operation.method === 'get' ? ['SDK'] : labels('SDK')
   expect(samplesOf(operation).map(({ label }) => label)).toEqual([...labels('curl'), ...methods])
 })
 
 it.each(commands)('the command "$name" does what its operation is for', async (command) => {
-  await sandbox.restore(command.operation.id)
+  await sandbox.restore(command.need)
   await paste(command)
   await expectSuccess(command)
   succeeded.Shell++
@@ -63,24 +63,37 @@ it('the programs of the SDK compile strictly', { timeout: 60_000 }, async () => 
 })
 
 it.each(programs)('the program "$name" does what its operation is for, and prints the answer', async (program) => {
-  await sandbox.restore(program.operation.id)
+  await sandbox.restore(program.need)
   const printed = await runner.run(`${program.name}.ts`)
   await expectSuccess(program)
   expect(printed === '').toBe(successesOf(program).every(([status]) => status === '204'))
   succeeded.TypeScript++
 })
 
-describe('nothing is prepared that a sample does not need', () => {
-  // The table has the names of operations.
-  it.each(Object.keys(preparations) as OperationId[])('%s', async (id) => {
-    const statuses = []
-    for (const command of commands.filter(({ operation }) => operation.id === id)) {
-      await sandbox.restore(id, { unprepared: true })
-      await paste(command)
-      statuses.push(...(await answers()).map(({ status }) => status))
-    }
-    expect(statuses.some((status) => status >= 400)).toBe(true)
+describe('no sample says that it needs what it does not need', () => {
+  const needy = ({ need }: Sample) => need !== undefined
+
+  it.each(commands.filter(needy))('the command "$name"', async (command) => {
+    await sandbox.restore()
+    await paste(command)
+    expect((await answers()).map(({ status }) => status >= 400)).toEqual([true])
   })
+
+  it.each(programs.filter(needy))('the program "$name"', async (program) => {
+    await sandbox.restore()
+    // A module runs once for each of its URLs.
+    await expect(runner.run(`${program.name}.ts?unprepared`)).rejects.toThrow()
+    expect((await answers()).map(({ status }) => status >= 400)).toEqual([true])
+  })
+})
+
+it('each line of the list of needs is in one command, can be pasted into any shell, and names operations that exist', () => {
+  expect(commands.filter(({ need }) => need !== undefined)).toHaveLength(Object.keys(needing).length)
+  expect(new Set(commands.flatMap(({ need = [] }) => need))).toEqual(new Set(Object.keys(needs)))
+  expect(Object.values(needs).join(' ')).toMatch(/^[\w /{},]+$/)
+  const named = Object.values(needs).flatMap((need) => need.match(/[A-Z]+ \/[\w/{}]+/g) ?? [])
+  const existing = contractOperations.map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+  expect(existing).toEqual(expect.arrayContaining(named))
 })
 
 it('every code sample of the contract, pasted and run, succeeds against the sandbox', async ({ annotate }) => {

@@ -10,9 +10,36 @@ const openToOwners: OperationId[] = ['refreshClientSecret', 'listApprovals', 'ge
 /** What every token opens, whatever its scopes: it only tells or ends its own user's session. */
 const openToEveryToken: OperationId[] = ['logOutUser', 'listOwnRoles']
 
+/** Acts with a scope of their own. */
+const ownScopes: Partial<Record<OperationId, string>> = {
+  authorizeApp: 'app:authorize',
+  refreshClientSecret: 'secret:refresh',
+  refreshConnectionSecret: 'connection:refresh_secret',
+  refreshAdministeredConnectionSecret: 'connection:refresh_secret',
+  blockUser: 'user:block',
+  unblockUser: 'user:unblock',
+}
+
+/** What a path is about; the first that fits says it. Roles of users are theirs. */
+const resources: [path: RegExp, resource: string][] = [
+  [/\/connections/, 'connection'],
+  [/\/tokens/, 'token'],
+  [/\/apps/, 'app'],
+  [/\/client_types/, 'client_type'],
+  [/^\/admin\/roles/, 'role'],
+  [/\/users|\/user_roles/, 'user'],
+  [/\/clients/, 'client'],
+]
+const acts = { get: 'read', post: 'write', put: 'write', patch: 'write', delete: 'delete' }
+
+/** The scope that an operation asks for. */
+function scopeOf({ id, method, path }: ContractOperation): string {
+  return ownScopes[id] ?? `${resources.find(([pattern]) => pattern.test(path))?.[1]}:${acts[method]}`
+}
+
 /**
  * Where a contract lets in more than it should: operations that everybody, every token, or every client may call without
- * being listed here.
+ * being listed here, and those that open with another scope than theirs.
  */
 export function findOpenings(contract: OpenAPIV3_1.Document): string[] {
   return contractOperations.flatMap((operation) => {
@@ -22,12 +49,16 @@ export function findOpenings(contract: OpenAPIV3_1.Document): string[] {
   })
 }
 
-function openingsOf({ id, path, operation }: ContractOperation, alternatives: OpenAPIV3_1.SecurityRequirementObject[]): string[] {
+function openingsOf(operation: ContractOperation, alternatives: OpenAPIV3_1.SecurityRequirementObject[]): string[] {
+  const { id, path } = operation
   const tokens = alternatives.map(({ bearer, administrator, ownClient }) => bearer ?? administrator ?? ownClient)
   if (alternatives.length === 0 || tokens.includes(undefined)) return openToEverybody.includes(id) ? [] : ['everybody']
   const openings = []
-  const isListed = '403' in (operation.responses ?? {})
-  if (tokens.some((scopes) => scopes?.length === 0) && (isListed || !openToEveryToken.includes(id))) openings.push('every token')
+  const wanted = openToEveryToken.includes(id) ? [] : [scopeOf(operation)]
+  for (const scopes of tokens) {
+    if (scopes?.length === 0 && wanted.length > 0) openings.push('every token')
+    else if (String(scopes) !== String(wanted)) openings.push(`tokens with ${scopes}`)
+  }
   const lacks = (scheme: string) => alternatives.some((schemes) => !(scheme in schemes))
   if (path.startsWith('/admin/') && lacks('administrator') && !openToOwners.includes(id)) openings.push('every client')
   if (path.startsWith('/api/clients/{id}') && lacks('ownClient')) openings.push('other clients')

@@ -54,7 +54,7 @@ const tables: (keyof Database)[] = [
 ]
 
 async function startOnSqlite(): Promise<RunningEngine> {
-  const server = await startServer({ fixtures: {} })
+  const server = await startServer({ fixtures: {}, origin: 'generated' })
   const fixtures = await demoFixtures((rows) => {
     addOwnRows(rows)
     addHeartRows(rows)

@@ -1,4 +1,4 @@
-/** Sends generated requests until stopped, or until an answer is wrong: `node test/properties/fuzz.ts [--seed N]`. */
+/** Sends generated requests until stopped, or until an answer is wrong: `npm run fuzz [-- --seed N]`. */
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import { contractOperations } from '../../server/contract.ts'
@@ -32,19 +32,21 @@ for (let round = seed; !stopped; round += 1) {
   // What the service has logged would fill the memory in the end.
   for (const { server } of [sandbox, world]) server.logs.length = 0
   if (failure === undefined) continue
-  console.error(`${failure}\n\nnode test/properties/fuzz.ts --seed ${round} repeats it`)
+  console.error(`${failure}\n\nnpm run fuzz -- --seed ${round} repeats it`)
   process.exitCode = 1
   break
 }
 const calls = [...seen.values()].reduce((sum, count) => sum + count, 0)
 const seconds = Math.round((performance.now() - startedAt) / 1000)
 console.log(
-  `${valid.sent} valid requests, ${valid.accepted} accepted; ${invalid.sent} invalid ones with ${invalid.faults.size} faults; ` +
+  `${valid.sent} valid requests, ${valid.accepted} accepted; ${invalid.sent} invalid ones with ${invalid.faults.size} kinds of fault; ` +
     `${calls} calls of the life of tokens with ${seen.size} outcomes; ${seconds} seconds from seed ${seed} on`,
 )
 
 /** Plays everything once, the operations in an order of the seed's; returns what has failed. */
 async function play(round: number): Promise<string | undefined> {
+  const life = await fc.check(tokenLifeProperty(world, seen), { seed: round, numRuns: seriesOfRound, includeErrorInReport: true })
+  if (life.failed) return fc.defaultReportMessage(life)
   const [order = []] = fc.sample(fc.shuffledSubarray(contractOperations, { minLength: contractOperations.length }), { seed: round, numRuns: 1 })
   for (const operation of order) {
     if (stopped) return undefined
@@ -54,12 +56,12 @@ async function play(round: number): Promise<string | undefined> {
       if (result.failed) return `${operation.id}: ${fc.defaultReportMessage(result)}`
     }
   }
-  const result = await fc.check(tokenLifeProperty(world, seen), { seed: round, numRuns: seriesOfRound, includeErrorInReport: true })
-  return result.failed ? fc.defaultReportMessage(result) : undefined
+  return undefined
 }
 
 function readSeed(): number {
   const { seed = String(Date.now() % 2 ** 31) } = parseArgs({ options: { seed: { type: 'string' } } }).values
-  if (!/^\d{1,10}$/.test(seed)) throw new Error(`"${seed}" is not a seed: a whole number`)
-  return Number(seed)
+  if (/^\d{1,10}$/.test(seed)) return Number(seed)
+  console.error(`"${seed}" is not a seed: a whole number`)
+  process.exit(1)
 }

@@ -9,9 +9,15 @@ export const workflowFiles = globSync('*.arazzo.yaml', { cwd: folder })
   .toSorted()
   .map((name) => ({ name, file: join(folder, name) }))
 
-/** The steps of a document, in their order. */
-export function stepIdsOf(file: string): string[] {
-  // The linter says that it is such a document.
-  const { workflows } = parse(readFileSync(file, 'utf8')) as { workflows: { steps: { stepId: string }[] }[] }
-  return workflows.flatMap(({ steps }) => steps.map(({ stepId }) => stepId))
+interface ArazzoDocument {
+  workflows: { inputs: { properties: Record<string, unknown> }; steps: { stepId: string }[] }[]
 }
+
+// The linter says that it is such a document.
+const workflowsOf = (file: string) => (parse(readFileSync(file, 'utf8')) as ArazzoDocument).workflows
+
+/** The steps of a document, in their order. */
+export const stepIdsOf = (file: string): string[] => workflowsOf(file).flatMap(({ steps }) => steps.map(({ stepId }) => stepId))
+
+/** The inputs of a document, as their names and schemas. */
+export const inputsOf = (file: string): [string, unknown][] => workflowsOf(file).flatMap(({ inputs }) => Object.entries(inputs.properties))

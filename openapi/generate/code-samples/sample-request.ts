@@ -18,15 +18,23 @@ export interface SampleRequest {
   body?: unknown
 }
 
+/** A named example of a request. */
+export interface RequestExample {
+  name: string
+  /** What it shows, in words; its name where the contract has none. */
+  summary: string
+  body: unknown
+}
+
 /** The named examples of an operation's request, those of a GET too. */
-export function requestExamples({ document }: Contract, { path, method }: Operation): [string, unknown][] {
+export function requestExamples({ document }: Contract, { path, method }: Operation): RequestExample[] {
   const source = document.paths?.[path]?.[method]?.requestBody
   if (source === undefined) return []
   const { content } = followReference<OpenAPIV3_1.RequestBodyObject>(document, source)
-  return Object.entries(content['application/json']?.examples ?? {}).map(([name, example]) => [
-    name,
-    followReference<OpenAPIV3_1.ExampleObject>(document, example).value,
-  ])
+  return Object.entries(content['application/json']?.examples ?? {}).map(([name, example]) => {
+    const { summary = name, value } = followReference<OpenAPIV3_1.ExampleObject>(document, example)
+    return { name, summary, body: value as unknown }
+  })
 }
 
 /** A request with the examples of the parameters, for the sandbox. What a body says already is not said in the query again. */

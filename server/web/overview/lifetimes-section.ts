@@ -21,7 +21,7 @@ export function lifetimesSection(): string {
         ['Secret', 'until its connection gets another or is deleted', 'none'],
       ],
     }),
-    '<p>Tokens end at once when their user is blocked or takes the approval back. Values are random, shown once and kept as hashes.</p>',
+    '<p>Tokens end at once when their user is blocked or takes the approval back. Values are random and kept as hashes: no list shows them.</p>',
   )
 }
 

@@ -19,7 +19,7 @@ const participants: [string, string, string][] = [
   ],
   [
     'Administrator',
-    'A client whose type administrates.',
+    'A user of a client whose type administrates.',
     'Keeps users, roles, clients, connections, approvals and tokens, with the operations below <code>/admin</code>.',
   ],
   ['Service', 'This one.', 'Knows who may act for whom, and answers every other part of eHealth that asks.'],

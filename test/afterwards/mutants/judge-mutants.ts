@@ -14,9 +14,9 @@ import { refusedRequests, type Refused } from './refused-requests.ts'
 import { judgesOf, type Judge } from './request-judge.ts'
 
 /**
- * What catches mutants, in the order in which it is asked: the rules of the linter; what the contract must say of its operations
- * and lists; answers of the tests
- * that have more than is promised; requests that the tests expect to be refused, with the fields at fault; and the contract of the last release.
+ * What catches mutants, in the order in which it is asked: the rules of the linter; what the contract must say of its operations and
+ * lists; answers of the tests that have more than is promised; requests that the tests expect to be refused, with the fields at fault;
+ * and the contract of the last release.
  */
 export const catchers = ['rules', 'contract', 'promises', 'requests', 'release'] as const
 

@@ -52,18 +52,22 @@ function securityMutants({ security }: Part, place: string): Mutant[] {
   const alternatives = security as Record<string, string[]>[]
   if (alternatives.some((schemes) => Object.keys(schemes).length === 0)) return []
   const scopes = [...new Set(alternatives.flatMap((schemes) => Object.values(schemes).flat()))]
-  const without = (scope: string) =>
-    alternatives.map((schemes) => Object.fromEntries(Object.entries(schemes).map(([name, own]) => [name, own.filter((each) => each !== scope)])))
+  const withScope = (scope: string, instead: string[]) =>
+    alternatives.map((schemes) => mapped(schemes, (own) => own.flatMap((each) => (each === scope ? instead : [each]))))
   const guards = ['administrator', 'ownClient'].filter((guard) => alternatives.some((schemes) => guard in schemes))
   const asBearer = (guard: string) =>
     alternatives.map((schemes) => Object.fromEntries(Object.entries(schemes).map(([name, own]) => [name === guard ? 'bearer' : name, own])))
   return [
     changedMember('security', place, 'security', [], 'security → open to everybody'),
     changedMember('security', place, 'security', [{}, ...alternatives], 'security → optional'),
-    ...scopes.map((scope) => changedMember('security', place, 'security', without(scope), `scope ${scope} → none`)),
+    ...scopes.map((scope) => changedMember('security', place, 'security', withScope(scope, []), `scope ${scope} → none`)),
+    ...scopes.map((scope) => changedMember('security', place, 'security', withScope(scope, ['another:scope']), `scope ${scope} → another`)),
     ...guards.map((guard) => changedMember('security', place, 'security', asBearer(guard), `${guard} → bearer`)),
   ]
 }
+
+const mapped = (schemes: Record<string, string[]>, change: (scopes: string[]) => string[]) =>
+  Object.fromEntries(Object.entries(schemes).map(([name, scopes]) => [name, change(scopes)]))
 
 function statusMutants({ responses }: Part, place: string): Mutant[] {
   if (!isObject(responses)) return []

@@ -1,4 +1,5 @@
-import { exampleValue, type OperationId } from '../../../server/contract.ts'
+import type { Need } from '../../../openapi/generate/code-samples/needs.ts'
+import { exampleValue } from '../../../server/contract.ts'
 import type { Fixtures } from '../../../server/fixtures/fixtures.ts'
 import { itemOf } from '../../fixtures/demo-fixtures.ts'
 import { demo } from '../../fixtures/demo.ts'
@@ -36,13 +37,11 @@ const block: Preparation = ({ users }) => void (itemOf(users, user.id).is_blocke
 /** Only a client type that no client has can be deleted, and the demo data has none to spare. */
 const freeClientType: Preparation = ({ clients }) => void (itemOf(clients, pharmacy.id).client_type_id = clinic.clientTypeId)
 
-/** What must have happened before the samples of an operation, beside the demo data. */
-export const preparations: Partial<Record<OperationId, Preparation>> = {
-  createToken: approve,
-  authorizeApp: signIn,
-  logOutUser: signIn,
-  createNonce: addProvingClient,
-  getNonce: addProvingClient,
-  unblockUser: block,
-  deleteClientType: freeClientType,
+/** What brings about each thing that samples say they need. */
+export const preparations: Record<Need, Preparation> = {
+  session: signIn,
+  code: approve,
+  provingClient: addProvingClient,
+  blockedUser: block,
+  freeClientType,
 }

@@ -1,4 +1,4 @@
-import type { OperationId } from '../../../server/contract.ts'
+import type { Need } from '../../../openapi/generate/code-samples/needs.ts'
 import { insertRows, toRows, type Row } from '../../../server/fixtures/load-fixtures.ts'
 import { demoFixtures } from '../../fixtures/demo-fixtures.ts'
 import { startServer } from '../../fixtures/start-server.ts'
@@ -13,8 +13,8 @@ export interface SandboxAnswer {
 /** A server that can be put back to the demo data. */
 export interface Sandbox extends AsyncDisposable {
   url: string
-  /** Puts back the demo data, with what the operation needs beside it unless told otherwise, and forgets the answers. */
-  restore(id: OperationId, options?: { unprepared: boolean }): Promise<void>
+  /** Puts back the demo data, with what a sample needs beside it, and forgets the answers. */
+  restore(need?: Need): Promise<void>
   /** What was answered since. */
   answers(): SandboxAnswer[]
 }
@@ -22,21 +22,20 @@ export interface Sandbox extends AsyncDisposable {
 /** Starts a sandbox. Starting one for each sample would compile the contract as often. */
 export async function startSandbox(): Promise<Sandbox> {
   const server = await startServer({ origin: 'generated' })
-  const rowsOf = new Map<OperationId | undefined, Row[]>()
+  const rowsOf = new Map<Need | undefined, Row[]>()
   let seen = 0
 
-  async function rowsFor(id: OperationId | undefined): Promise<Row[]> {
-    const prepare = id === undefined ? undefined : preparations[id]
-    const key = prepare === undefined ? undefined : id
-    const rows = rowsOf.get(key) ?? (await toRows(await demoFixtures((fixtures) => prepare?.(fixtures)), server.now()))
-    rowsOf.set(key, rows)
+  async function rowsFor(need: Need | undefined): Promise<Row[]> {
+    const change = need === undefined ? () => {} : preparations[need]
+    const rows = rowsOf.get(need) ?? (await toRows(await demoFixtures(change), server.now()))
+    rowsOf.set(need, rows)
     return rows
   }
 
   return {
     url: server.url,
-    async restore(id, { unprepared } = { unprepared: false }) {
-      const rows = await rowsFor(unprepared ? undefined : id)
+    async restore(need) {
+      const rows = await rowsFor(need)
       await server.store.write(async (db) => {
         // Everything else goes with the users.
         for (const table of ['users', 'roles', 'client_types'] as const) await db.deleteFrom(table).execute()

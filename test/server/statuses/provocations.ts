@@ -8,7 +8,7 @@ export type Provocations = Record<number, () => Promise<Answer>>
 
 type Server = { url: string }
 
-/** Servers that answer well, that have lost tables, and that have answered all they answer in this minute. */
+/** Servers that answer well, that have lost tables, and that answer one request in a minute. */
 export interface Servers {
   server: Server
   broken: Server
@@ -31,7 +31,10 @@ export function commonProvocations(operation: ContractOperation, { server, broke
     406: () => sendWith({ headers: { ...headers, Accept: 'text/html' } }),
     413: () => sendWith({ body: { x: 'x'.repeat(65_536) } }),
     415: () => sendWith({ headers: { ...headers, 'Content-Type': 'application/json; charset=koi8-u' }, body: '{}' }),
-    429: () => send(limited, request),
+    429: async () => {
+      await send(limited, request)
+      return send(limited, request)
+    },
     431: () => sendWith({ headers: { ...headers, 'X-Large': 'x'.repeat(20_000) } }),
     500: () => send(broken, request),
     ...guardProvocations(operation, sendWith),
