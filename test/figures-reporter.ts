@@ -7,7 +7,9 @@ import type { Reporter, TestModule } from 'vitest/node'
 export class FiguresReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const annotations = modules.flatMap((module) =>
-      [...module.children.allTests('passed')].flatMap((test) => test.annotations().map(({ type, message }) => ({ type, message, proves: test.name }))),
+      [...module.children.allTests('passed')].flatMap((test) =>
+        test.annotations().map(({ type, message }) => ({ type, message, proves: test.name })),
+      ),
     )
     const [tables, figures] = ['table', 'figure'].map((wanted) => annotations.filter(({ type }) => type === wanted))
     for (const { proves, message } of tables!) console.log(`\n${capitalize(proves)}\n\n${message}`)

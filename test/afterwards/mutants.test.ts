@@ -19,7 +19,8 @@ it('a check fails when a constraint of the contract is taken away or loosened', 
   const [caught, otherwise] = [verdicts.filter(isCaught), verdicts.filter((verdict) => isCaught(verdict) && verdict.caughtBy !== 'release')]
   expect(otherwise.length / verdicts.length).toBeGreaterThanOrEqual(wanted)
   await annotate(
-    `${verdicts.length} mutants, ${caught.length} caught (${percent(caught)}), ${otherwise.length} of them without comparing with the last release (${percent(otherwise)})`,
+    `${verdicts.length} mutants, ${caught.length} caught (${percent(caught)}), ` +
+      `${otherwise.length} of them without comparing with the last release (${percent(otherwise)})`,
     'figure',
   )
 })
@@ -40,5 +41,6 @@ function table(): string {
     own.length,
     ...columns.map((catcher) => own.filter(({ caughtBy }) => caughtBy === catcher).length),
   ])
-  return [['constraint', 'mutants', ...catchers, 'nothing'], ...rows].map((row) => row.map((cell) => String(cell).padEnd(11)).join('').trimEnd()).join('\n')
+  const table = [['constraint', 'mutants', ...catchers, 'nothing'], ...rows]
+  return table.map((row) => row.map((cell) => String(cell).padEnd(11)).join('').trimEnd()).join('\n')
 }

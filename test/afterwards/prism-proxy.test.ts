@@ -8,6 +8,8 @@ import { startPrismProxy, type PrismProxy, type Violations } from './prism-proxy
 
 /** Generated requests are many and alike, and whoever generates them holds the answers against the contract: so many of each status are enough. */
 const enough = 5
+/** Ids, secrets and numbers: exchanges that differ in nothing else pass once. */
+const random = /[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|\b(?=[\w-]{0,63}\d)(?=[\w-]{0,63}[A-Z])[\w-]{24,64}\b|\d+/g
 /** As many pass at the same time. */
 const lanes = 8
 
@@ -18,7 +20,9 @@ interface Judged extends Violations {
 }
 
 /** The operations that take a request without a token. */
-const open = contractOperations.flatMap(({ id, operation }) => (operation.security?.some((schemes) => tokensAskedFor(schemes).length === 0) ? [id] : []))
+const open = contractOperations
+  .filter(({ operation: { security = [] } }) => security.some((schemes) => tokensAskedFor(schemes).length === 0))
+  .map(({ id }) => id)
 
 let proxy: PrismProxy
 const judged: Judged[] = []
@@ -34,7 +38,11 @@ afterAll(() => proxy?.[Symbol.asyncDispose]())
 
 function* worthJudging(): Generator<Exchange> {
   const seen = new Map<string, number>()
+  const alike = new Set<string>()
   for (const exchange of recordedTraffic()) {
+    const sameness = `${exchange.operationId} ${exchange.answer.status} ${JSON.stringify(exchange).replaceAll(random, '')}`
+    if (alike.has(sameness)) continue
+    alike.add(sameness)
     const kind = `${exchange.origin} ${exchange.operationId} ${exchange.answer.status}`
     const count = seen.get(kind) ?? 0
     seen.set(kind, count + 1)

@@ -3,7 +3,10 @@ import { followReference } from '../../server/follow-reference.ts'
 
 type Schema = OpenAPIV3_1.SchemaObject & { maxItems?: number }
 
-/** Where lists say other bounds than the parameters that ask for their pages: a page has as many entries as may be asked for, and is one that can be. */
+/**
+ * Where lists say other bounds than the parameters that ask for their pages: a page has as many entries as may be asked for, and is
+ * one that can be.
+ */
 export function findListBounds(contract: OpenAPIV3_1.Document): string[] {
   const schemaAt = (part: unknown) => followReference<Schema>(contract, part as Schema)
   const { schemas = {}, parameters = {} } = contract.components ?? {}
@@ -18,7 +21,10 @@ export function findListBounds(contract: OpenAPIV3_1.Document): string[] {
   const pages = Object.entries(schemas).filter(([, schema]) => 'paging' in (schemaAt(schema).properties ?? {}))
   const [, most] = asked('PageSize')
   return [
-    ...pages.flatMap(([name, schema]) => (schemaAt(schemaAt(schema).properties?.['data']).maxItems === most ? [] : [`${name} may have other than ${most} entries`])),
+    ...pages.flatMap(([name, schema]) => {
+      const { maxItems } = schemaAt(schemaAt(schema).properties?.['data'])
+      return maxItems === most ? [] : [`${name} may have ${maxItems} entries, and not ${most}`]
+    }),
     ...(String(shown('page_size')) === String(asked('PageSize')) ? [] : ['Paging page_size has other bounds than the parameter']),
     ...(String(shown('page_number')) === String(asked('Page')) ? [] : ['Paging page_number has other bounds than the parameter']),
   ]

@@ -1,4 +1,4 @@
-import type { Fixtures } from '../../server/fixtures/fixtures.ts'
+import type { Fixtures, TokenFixture } from '../../server/fixtures/fixtures.ts'
 import { demo } from '../fixtures/demo.ts'
 import { itemOf } from '../fixtures/demo-fixtures.ts'
 
@@ -46,7 +46,7 @@ export function addHeartRows({ users, clients, connections, tokens }: Required<F
   const issued = { user_id: user.id, expires_in: 3_600 }
   const expired = { user_id: user.id, expires_at: 1_498_749_591 }
   const ownerOf = (client_id: string) => ({ ...details, client_id, scope: 'secret:refresh' })
-  tokens.push(
+  const ofHeart: TokenFixture[] = [
     { ...issued, name: 'authorization_code', value: rows.code, details: codeDetails },
     { ...expired, name: 'authorization_code', value: rows.expiredCode, details: codeDetails },
     { ...expired, name: 'refresh_token', value: rows.expiredRefreshToken, details },
@@ -55,5 +55,7 @@ export function addHeartRows({ users, clients, connections, tokens }: Required<F
     { ...issued, name: 'access_token', value: rows.scopelessToken, details },
     { ...issued, name: 'access_token', value: secretless.token, details: ownerOf(secretless.id) },
     { ...issued, name: 'access_token', value: undecided.token, details: ownerOf(undecided.id) },
-  )
+  ]
+  // Their ids are the last, so that lists begin with tokens that are all of one kind.
+  tokens.push(...ofHeart.map((token, index) => ({ ...token, id: `ffffffff-ffff-4fff-8fff-ffffffffff${index + 10}` })))
 }

@@ -96,7 +96,8 @@ describe.each(bounds)('$field of $target', (bound) => {
 })
 
 it('the scope of a broker has no NUL', async () => {
-  const answer = await call(server, `PATCH /admin/clients/${clinic.id}`, { headers, body: { client: { priv_settings: { access_type: 'DIRECT', broker_scope: 'a\0' } } } })
+  const client = { priv_settings: { access_type: 'DIRECT', broker_scope: 'a\0' } }
+  const answer = await call(server, `PATCH /admin/clients/${clinic.id}`, { headers, body: { client } })
   expect(answer.body.error.invalid).toMatchObject([{ entry: '$.priv_settings.broker_scope', rules: [{ rule: 'format' }] }])
 })
 
