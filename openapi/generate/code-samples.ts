@@ -1,16 +1,9 @@
+import type { CodeSample } from '../../server/web/code-samples.ts'
 import type { Contract, Operation } from './contract.ts'
 import { curlSource } from './code-samples/curl-source.ts'
 import { needOf, needs } from './code-samples/needs.ts'
 import { requestExamples, sampleRequest, type RequestExample, type SampleRequest } from './code-samples/sample-request.ts'
 import { sdkSource } from './code-samples/sdk-source.ts'
-
-/** What Redoc shows beside an operation, as one of the tabs. */
-export interface CodeSample {
-  lang: string
-  /** Tells the samples of an operation apart. */
-  label: string
-  source: string
-}
 
 interface Tool {
   name: string

@@ -1,7 +1,8 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
-import { contractOperations, resolve } from '../../server/contract.ts'
+import { resolve } from '../../server/contract.ts'
 import { isObject } from '../../server/is-object.ts'
 import { pointerOf } from '../../server/json-pointer.ts'
+import { operationNamed } from '../fixtures/operation-named.ts'
 import type { Exchange } from '../traffic/exchange.ts'
 
 /** What the answers of a run had at one place of the contract. */
@@ -57,12 +58,9 @@ export function collectSeen(exchanges: Iterable<Exchange>): Map<string, Seen> {
   }
 }
 
-const operations = new Map(contractOperations.map((operation) => [operation.id, operation]))
-
 /** Where the contract describes an answer; undefined when it does not. */
 function responseOf(operationId: Exchange['operationId'], status: number) {
-  // Only operations of the contract are recorded.
-  const { path, method, operation } = operations.get(operationId)!
+  const { path, method, operation } = operationNamed(operationId)
   const listed = operation.responses?.[status]
   if (listed === undefined) return undefined
   const own = `#${pointerOf('paths', path, method, 'responses', String(status))}`

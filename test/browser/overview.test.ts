@@ -8,6 +8,7 @@ import { contract, contractOperations } from '../../server/contract.ts'
 import { errorTypeSchema } from '../../server/error-type-schema.ts'
 import { inLanguages } from '../../server/languages.ts'
 import { contractExamples, errorIn } from '../contract/examples-of.ts'
+import { operationNamed } from '../fixtures/operation-named.ts'
 import { startServer, type TestServer } from '../fixtures/start-server.ts'
 import { takePicture } from './artefacts.ts'
 import { launchChromium } from './chromium.ts'
@@ -101,7 +102,7 @@ describe('the diagram', () => {
     expect(callers.map((place) => participants[places.indexOf(place)])).toEqual(steps.map((step) => step['x-from']))
     expect(drawn).toEqual(
       steps.map(({ operationId, successCriteria }, index) => {
-        const { method, path } = contractOperations.find(({ id }) => id === operationId)!
+        const { method, path } = operationNamed(operationId)
         const conditions = successCriteria.map(({ condition }) => condition).join()
         const status = /\$statusCode == (\d+)/.exec(conditions)![1]!
         const error = /error\/type == '(\w+)'/.exec(conditions)?.[1]

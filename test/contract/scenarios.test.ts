@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startMock, type Mock } from '../../openapi/mock.ts'
 import { contractOperations, resolve, type ContractOperation } from '../../server/contract.ts'
 import { call } from '../fixtures/call.ts'
+import { operationNamed } from '../fixtures/operation-named.ts'
 import { requestOf } from '../sdk/testing-requests.ts'
 
 interface Scenario {
@@ -85,7 +86,7 @@ it('the page has a chapter for each operation, and no other', () => {
   expect(named.toSorted()).toEqual(contractOperations.map(({ id }) => id).toSorted())
 })
 
-const createToken = contractOperations.find(({ id }) => id === 'createToken')!
+const createToken = operationNamed('createToken')
 
 it('a status alone brings its first example', async () => {
   const firsts = Map.groupBy(documentedOf(createToken), ({ status }) => status)

@@ -1,7 +1,8 @@
 import { contractOperations, type OperationId } from '../../server/contract.ts'
 import { guardOf } from '../server/statuses/own-rows.ts'
 import type { Outcome, ParityCase } from './parity-case.ts'
-import { firstExample, operationNamed } from './valid-request.ts'
+import { operationNamed } from '../fixtures/operation-named.ts'
+import { firstExample } from './valid-request.ts'
 
 /** Cases that an engine answers otherwise, and why that has to be. */
 export interface Difference {

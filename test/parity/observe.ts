@@ -1,9 +1,9 @@
 import { call, type Answer } from '../fixtures/call.ts'
 import { answerBreaches, schemaBreaches } from '../fixtures/contract-check.ts'
+import { operationNamed } from '../fixtures/operation-named.ts'
 import type { RunningEngine } from './engines.ts'
 import { membersOf } from './members-of.ts'
 import type { Outcome, ParityCase } from './parity-case.ts'
-import { operationNamed } from './valid-request.ts'
 
 /** An outcome that was seen, and what the contract does not allow in the answer. */
 export interface Observation extends Outcome {

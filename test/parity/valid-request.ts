@@ -1,5 +1,5 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
-import { contractOperations, resolve, type ContractOperation, type OperationId } from '../../server/contract.ts'
+import { resolve, type ContractOperation, type OperationId } from '../../server/contract.ts'
 import { contractExamples } from '../contract/examples-of.ts'
 import { demo } from '../fixtures/demo.ts'
 import { requestOf, type ContractRequest } from '../server/statuses/contract-request.ts'
@@ -43,13 +43,6 @@ export function outcomeShown(operationId: OperationId, name: string): Outcome {
   const example = examples.find((shown) => shown.operationId === operationId && shown.name === name)
   if (example?.status === undefined) throw new Error(`${operationId} shows no ${name}`)
   return { status: example.status, members: membersOf(example.value) }
-}
-
-/** The operation with this name. */
-export function operationNamed(id: OperationId): ContractOperation {
-  const found = contractOperations.find((operation) => operation.id === id)
-  if (found === undefined) throw new Error(`the contract has no ${id}`)
-  return found
 }
 
 /** The body that the contract describes for an operation; undefined where it describes none. */

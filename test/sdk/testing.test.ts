@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { startMock, type Mock as Prism } from '../../openapi/mock.ts'
 import { contractOperations, type ContractOperation } from '../../server/contract.ts'
 import { wrapperOf } from '../../server/http/wrapper-of.ts'
+import { operationNamed } from '../fixtures/operation-named.ts'
 import { answersOf, guarded, requestOf, withBody, withId, type Changes } from './testing-requests.ts'
 
 let prism: Prism
@@ -76,7 +77,7 @@ describe('answers as Prism does, of every operation', () => {
 })
 
 describe('answers as Prism does, to each way to write Prefer', () => {
-  const createToken = contractOperations.find(({ id }) => id === 'createToken')!
+  const createToken = operationNamed('createToken')
 
   it.each([
     ['example=exchangedCode', 201],

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { OpenAPIV3_1 } from 'openapi-types'
 import { lintFiles } from '../../fixtures/run-redocly.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -8,7 +9,7 @@ import type { Mutant } from './mutant.ts'
  * The mutants that the rules for the contract refuse. All those of a keyword are made at once, and a problem is that of the mutant at its
  * place, so that the linter reads the contract a few times and not a thousand.
  */
-export async function caughtByRules(contract: object, mutants: Mutant[]): Promise<Set<Mutant>> {
+export async function caughtByRules(contract: OpenAPIV3_1.Document, mutants: Mutant[]): Promise<Set<Mutant>> {
   const folder = await mkdtemp(join(tmpdir(), 'mutants-'))
   const removals = mutants.filter(({ what }) => what.endsWith('→ none'))
   const groups = Map.groupBy(removals, ({ what }) => what.split(' ', 1)[0]).values()
@@ -28,7 +29,7 @@ export async function caughtByRules(contract: object, mutants: Mutant[]): Promis
   }
 }
 
-function withAll(contract: object, mutants: Mutant[]): string {
+function withAll(contract: OpenAPIV3_1.Document, mutants: Mutant[]): string {
   const undo = mutants.map((mutant) => mutant.change(contract))
   const text = JSON.stringify(contract)
   for (const undoOne of undo.toReversed()) undoOne()

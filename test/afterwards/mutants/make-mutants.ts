@@ -1,3 +1,4 @@
+import type { OpenAPIV3_1 } from 'openapi-types'
 import { isObject } from '../../../server/is-object.ts'
 import { pointerOf } from '../../../server/json-pointer.ts'
 import { changedMember, type Mutant, type Part } from './mutant.ts'
@@ -24,8 +25,8 @@ const removable: Record<string, string> = {
 }
 
 /** Every mutant of a contract: each constraint taken away, and each bound loosened, one at a time. */
-export function makeMutants(contract: object): Mutant[] {
-  return [...walk(contract as Part, '')]
+export function makeMutants(contract: OpenAPIV3_1.Document): Mutant[] {
+  return [...walk({ ...contract }, '')]
 }
 
 function* walk(part: Part, place: string): Generator<Mutant> {

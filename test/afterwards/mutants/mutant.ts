@@ -1,4 +1,5 @@
-import { pointerSteps } from '../../../server/json-pointer.ts'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import { followReference } from '../../../server/follow-reference.ts'
 
 /** A constraint of the contract that is taken away or loosened, and nothing else. */
 export interface Mutant {
@@ -11,16 +12,11 @@ export interface Mutant {
   /** As `required client_id → optional`. */
   what: string
   /** Changes a contract, and returns what undoes it. */
-  change(contract: object): () => void
+  change(contract: OpenAPIV3_1.Document): () => void
 }
 
 /** A part of a contract that can be changed. */
 export type Part = Record<string, unknown>
-
-/** The part of a contract at a JSON Pointer, whose steps the caller has found in it. */
-export function partAt(contract: object, place: string): Part {
-  return pointerSteps(place).reduce((part, step) => part[step] as Part, contract as Part)
-}
 
 /** A mutant that puts another value in the place of a member; undefined takes the member away. */
 export function changedMember(kind: string, place: string, member: string, value: unknown, what: string): Mutant {
@@ -30,7 +26,7 @@ export function changedMember(kind: string, place: string, member: string, value
     member,
     what,
     change(contract) {
-      const part = partAt(contract, place)
+      const part = followReference<Part>(contract, { $ref: place })
       const before = { ...part }
       if (value === undefined) delete part[member]
       else part[member] = value

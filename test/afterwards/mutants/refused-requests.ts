@@ -1,5 +1,6 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
-import { contractOperations, type ContractOperation, type OperationId } from '../../../server/contract.ts'
+import type { ContractOperation, OperationId } from '../../../server/contract.ts'
+import { operationNamed } from '../../fixtures/operation-named.ts'
 import type { Exchange } from '../../traffic/exchange.ts'
 import { judgesOf, type Sent } from './request-judge.ts'
 
@@ -9,15 +10,13 @@ export interface Refused {
   faults: string
 }
 
-const operations = new Map(contractOperations.map((operation) => [operation.id, operation]))
-
 /** The requests that a person wrote down as refused for their form, by operation, each once. */
 export function refusedRequests(exchanges: Exchange[], contract: OpenAPIV3_1.Document): Map<OperationId, Refused[]> {
   const judgeOf = judgesOf(contract)
   const written = exchanges.filter(({ origin, answer }) => origin === 'written' && [400, 415, 422].includes(answer.status))
   return new Map(
     [...Map.groupBy(written, ({ operationId }) => operationId)].map(([id, own]) => {
-      const operation = operations.get(id)!
+      const operation = operationNamed(id)
       const judge = judgeOf(operation)
       const requests = new Map(own.map(({ request }) => [`${request.target} ${request.body}`, request]))
       const refused = [...requests.values()].flatMap((request) => {

@@ -1,6 +1,6 @@
-import type { CodeSample } from '../../../openapi/generate/code-samples.ts'
 import { needs, type Need } from '../../../openapi/generate/code-samples/needs.ts'
 import { contractOperations, type ContractOperation } from '../../../server/contract.ts'
+import { codeSamplesOf, type CodeSample } from '../../../server/web/code-samples.ts'
 
 /** A sample of the contract and the operation that it is of. */
 export interface Sample extends CodeSample {
@@ -13,9 +13,7 @@ export interface Sample extends CodeSample {
 
 /** The samples of an operation, which the generator has stamped into the bundle. */
 export function samplesOf(operation: ContractOperation): Sample[] {
-  // An extension is not in the type of the document.
-  const { 'x-codeSamples': samples = [] } = operation.operation as { 'x-codeSamples'?: CodeSample[] }
-  return samples.map((sample) => ({
+  return codeSamplesOf(operation.operation).map((sample) => ({
     ...sample,
     operation,
     name: `${operation.id} ${sample.label}`.replaceAll(/\W+/g, '-'),

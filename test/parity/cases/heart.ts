@@ -1,12 +1,13 @@
 import type { ErrorType } from '../../../sdk/src/generated/types.gen.ts'
 import type { OperationId } from '../../../server/contract.ts'
 import { codeGrant, demo, refreshGrant } from '../../fixtures/demo.ts'
+import { operationNamed } from '../../fixtures/operation-named.ts'
 import type { ContractRequest } from '../../server/statuses/contract-request.ts'
 import { ownId, ownRedirectUri } from '../../server/statuses/own-rows.ts'
 import { unknownId } from '../../server/statuses/provocations.ts'
 import { rows } from '../heart-rows.ts'
 import type { Outcome, ParityCase } from '../parity-case.ts'
-import { operationNamed, outcomeShown, validRequest } from '../valid-request.ts'
+import { outcomeShown, validRequest } from '../valid-request.ts'
 
 const { user, portal, clinic, pharmacy, mis, administrator } = demo
 const { blockedUser, blockedClient, unapproved, secretless, undecided } = rows

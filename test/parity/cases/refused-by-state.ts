@@ -1,7 +1,7 @@
-import type { ContractOperation, OperationId } from '../../../server/contract.ts'
+import type { ContractOperation } from '../../../server/contract.ts'
 import type { ContractRequest } from '../../server/statuses/contract-request.ts'
 import { guardOf } from '../../server/statuses/own-rows.ts'
-import { unknownId } from '../../server/statuses/provocations.ts'
+import { unknownId, upserts } from '../../server/statuses/provocations.ts'
 import { rows } from '../heart-rows.ts'
 import type { Outcome, ParityCase } from '../parity-case.ts'
 import { validRequest } from '../valid-request.ts'
@@ -9,9 +9,6 @@ import { validRequest } from '../valid-request.ts'
 const invalidToken: Outcome = { status: 401, error: 'access_denied' }
 const forbidden: Outcome = { status: 403, error: 'forbidden' }
 const notFound: Outcome = { status: 404, error: 'not_found' }
-
-/** These make what is not there. */
-const upserts: OperationId[] = ['putClient', 'updateClient']
 
 /** Well-formed requests that are refused for what is stored. */
 export function refusedByStateCases(operation: ContractOperation): ParityCase[] {

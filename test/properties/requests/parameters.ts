@@ -1,6 +1,6 @@
-import { pointerOf } from '../../../server/json-pointer.ts'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { contract, resolve, type ContractOperation } from '../../../server/contract.ts'
+import { pointerOf } from '../../../server/json-pointer.ts'
 import type { Schema } from '../values/schema.ts'
 
 /** A parameter of an operation, and where in the contract its schema is. */

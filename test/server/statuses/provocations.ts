@@ -53,7 +53,7 @@ function guardProvocations(operation: ContractOperation, sendWith: SendWith): Pr
 }
 
 /** These make what is not there. */
-const upserts: string[] = ['putClient', 'updateClient'] satisfies OperationId[]
+export const upserts: string[] = ['putClient', 'updateClient'] satisfies OperationId[]
 
 function placeProvocations({ id, path }: ContractOperation, { target }: ContractRequest, sendWith: SendWith): Provocations {
   const parameter = path.split('/').findLastIndex((segment) => segment.startsWith('{'))
