@@ -146,7 +146,39 @@ const administration: Migration = {
   },
 }
 
+const instances: Migration = {
+  async up(db: Kysely<unknown>) {
+    const { schema } = db
+    await schema
+      .createTable('idempotency_records')
+      .addColumn('id', 'text', key)
+      .addColumn('answer', 'text')
+      .addColumn('expires_at', 'bigint', required)
+      .execute()
+    await schema
+      .createTable('jobs')
+      .addColumn('name', 'text', key)
+      .addColumn('holder', 'text')
+      .addColumn('held_until', 'bigint', required)
+      .addColumn('due_at', 'bigint', required)
+      .addColumn('runs', 'bigint', required)
+      .addColumn('failures', 'bigint', required)
+      .addColumn('handled_rows', 'bigint', required)
+      .execute()
+    await schema
+      .createTable('rate_limits')
+      .addColumn('key', 'text', key)
+      .addColumn('points', 'bigint', required)
+      .addColumn('expires_at', 'bigint', required)
+      .execute()
+    for (const table of ['idempotency_records', 'rate_limits', 'tokens']) {
+      await schema.createIndex(`${table}_expires_at`).on(table).column('expires_at').execute()
+    }
+    await schema.createIndex('users_password_set_at').on('users').column('password_set_at').execute()
+  },
+}
+
 /** The steps of the schema, oldest first; a landed step is never edited. */
 export const migrations: MigrationProvider = {
-  getMigrations: async () => ({ '0001_first': first, '0002_administration': administration }),
+  getMigrations: async () => ({ '0001_first': first, '0002_administration': administration, '0003_instances': instances }),
 }

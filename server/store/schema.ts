@@ -11,6 +11,9 @@ export interface Database {
   tokens: TokenRow
   login_attempts: LoginAttemptRow
   password_history: OldPasswordRow
+  idempotency_records: IdempotencyRow
+  jobs: JobRow
+  rate_limits: RateLimitRow
 }
 
 interface Timestamps {
@@ -132,4 +135,36 @@ export interface OldPasswordRow {
   password_hash: string
   /** ISO 8601, UTC. */
   replaced_at: string
+}
+
+/** An answer that is given again when the same request comes again. */
+export interface IdempotencyRow {
+  /** Hash of the idempotency key and of who sent it. */
+  id: string
+  /** Encrypted; null only within the transaction that makes it. */
+  answer: string | null
+  /** Unix seconds. */
+  expires_at: number
+}
+
+/** A job of the scheduler: who runs it at the moment, and what it has done so far. */
+export interface JobRow {
+  name: string
+  /** The run that holds the lease. */
+  holder: string | null
+  /** Unix seconds; the lease is free from then on. */
+  held_until: number
+  /** Unix seconds; the point of the schedule that was taken last. */
+  due_at: number
+  runs: number
+  failures: number
+  handled_rows: number
+}
+
+/** How often something came within the present window. */
+export interface RateLimitRow {
+  key: string
+  points: number
+  /** Unix milliseconds; the window ends then. */
+  expires_at: number
 }
