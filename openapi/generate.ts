@@ -12,6 +12,7 @@ import { contractHashFile } from './generate/contract-hash-file.ts'
 import { Contract } from './generate/contract.ts'
 import { errorTypesFile } from './generate/error-types-file.ts'
 import { functionsFile } from './generate/functions-file.ts'
+import { idempotencyKeyFile } from './generate/idempotency-key-file.ts'
 import { operationHashesFile } from './generate/operation-hashes-file.ts'
 import { operationsFile } from './generate/operations-file.ts'
 import { publicTypesFile } from './generate/public-types-file.ts'
@@ -48,6 +49,7 @@ writeFileSync(join(generated, 'operation-hashes.gen.ts'), operationHashesFile(ha
 writeFileSync(join(generated, 'error-types.gen.ts'), errorTypesFile(contract))
 writeFileSync(join(generated, 'examples.gen.ts'), testingExamplesFile(contract))
 writeFileSync(join(generated, 'functions.gen.ts'), functionsFile(contract))
+writeFileSync(join(generated, 'idempotency-key.gen.ts'), idempotencyKeyFile(contract))
 writeFileSync(join(generated, 'resources.gen.ts'), resourcesFile(contract))
 writeFileSync(join(generated, 'public-types.gen.ts'), publicTypesFile(contract))
 writeFileSync(join(target, 'openapi/scenarios.md'), scenariosFile(contract))

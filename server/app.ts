@@ -6,9 +6,11 @@ import { accessLog } from './http/access-log.ts'
 import { contractRoutes } from './http/contract-routes.ts'
 import { health } from './http/health.ts'
 import { acceptJson, bareContentType, readJsonBody } from './http/json-body.ts'
+import { metrics } from './http/metrics.ts'
 import { parseQuery } from './http/parse-query.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { requestId } from './http/request-id.ts'
+import { envelopeSender } from './http/send-envelope.ts'
 import { sendFailure } from './http/send-failure.ts'
 import { handlers } from './operations/handlers.ts'
 import type { Services } from './services.ts'
@@ -17,6 +19,7 @@ import { pages } from './web/pages.ts'
 /** The whole request path. */
 export function createApp(services: Services, logger: Logger): Express {
   const app = express()
+  const sendEnvelope = envelopeSender(services.settings, logger)
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', parseQuery)
@@ -24,13 +27,13 @@ export function createApp(services: Services, logger: Logger): Express {
   app.use(requestId)
   app.use(accessLog(logger))
   app.use(health(services.store))
+  app.use(metrics(services.store))
   app.use(pages())
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }))
   app.use(rateLimit(services.settings.rateLimitPerMinute))
   app.use(acceptJson, readJsonBody, bareContentType)
-  app.use(contractRoutes(handlers, services, logger))
+  app.use(contractRoutes(handlers, services, sendEnvelope))
   app.use((_request, _response, next) => next(failures.notFound()))
-  // The second answers when the contract forbids what the first has sent.
-  app.use(sendFailure(logger), sendFailure(logger))
+  app.use(sendFailure(sendEnvelope, logger))
   return app
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { isSchedule } from './jobs/schedule.ts'
 import { StartError } from './start-error.ts'
+import { isPostgresUrl, sqliteFileOf } from './store/database-url.ts'
 import { isUuid } from './uuid.ts'
 
 /** How the process runs; see the README for each setting. */
@@ -8,8 +10,12 @@ export interface Settings {
   mode: 'sandbox' | 'production'
   host: string
   port: number
-  /** The SQLite file. */
-  databaseFile: string
+  /** `sqlite:` and a file, or `postgres://…`, which may hold a password. */
+  databaseUrl: string
+  /** Connections to PostgreSQL that this process may have open at once. */
+  databasePoolSize: number
+  /** How long PostgreSQL may work on one statement. */
+  databaseStatementTimeoutSeconds: number
   /** A fixture file named by the user; undefined for the sandbox's own demo data. */
   fixtures: string | undefined
   logLevel: string
@@ -28,6 +34,13 @@ export interface Settings {
   maxFailedLoginsPeriodMinutes: number
   /** Requests a minute from one address; 0 for no limit. */
   rateLimitPerMinute: number
+  /** When the scheduler's jobs run, as five fields of cron in UTC; undefined for one that does not. */
+  tokenExpirationSchedule: string | undefined
+  tokenDeletingSchedule: string | undefined
+  idempotencyPurgeSchedule: string | undefined
+  rateLimitPurgeSchedule: string | undefined
+  /** How long tokens are kept that have expired. */
+  tokenTtlAfterExpirationDays: number
 }
 
 type Environment = Record<string, string | undefined>
@@ -43,11 +56,14 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 export function readSettings(args: string[], environment: Environment): Settings {
   const { production, fixtures = environment.FIXTURES } = readArguments(args)
   const integer = integerReader(environment)
+  const schedule = scheduleReader(environment)
   return {
     mode: production ? 'production' : 'sandbox',
     host: readHost(environment.HOST ?? '127.0.0.1'),
     port: integer('PORT', { fallback: 4000, min: 0, max: 65_535 }),
-    databaseFile: readDatabaseUrl(environment.DATABASE_URL ?? 'sqlite:data/ehealth-auth.db'),
+    databaseUrl: readDatabaseUrl(environment.DATABASE_URL ?? 'sqlite:data/ehealth-auth.db'),
+    databasePoolSize: integer('DATABASE_POOL_SIZE', { fallback: 10, min: 1, max: 1_000 }),
+    databaseStatementTimeoutSeconds: integer('DATABASE_STATEMENT_TIMEOUT', { fallback: 5, min: 1, max: 3_600 }),
     fixtures: fixtures === '' ? undefined : fixtures,
     logLevel: readLogLevel(environment.LOG_LEVEL ?? 'info'),
     codeLifetimeSeconds: integer('AUTH_CODE_GRANT_LIFETIME', { fallback: 300, min: 1, max: maxLifetimeSeconds }),
@@ -61,6 +77,11 @@ export function readSettings(args: string[], environment: Environment): Settings
     maxFailedLogins: integer('MAX_FAILED_LOGINS', { fallback: 10, min: 1, max: 1_000 }),
     maxFailedLoginsPeriodMinutes: integer('MAX_FAILED_LOGINS_PERIOD', { fallback: 10, min: 1, max: 525_600 }),
     rateLimitPerMinute: integer('RATE_LIMIT_MINUTE', { fallback: 0, min: 0, max: 1_000_000 }),
+    tokenExpirationSchedule: schedule('TOKEN_EXPIRATION_SCHEDULE', '* 0-4 * * *'),
+    tokenDeletingSchedule: schedule('TOKEN_DELETING_SCHEDULE', '* 1-4 * * *'),
+    idempotencyPurgeSchedule: schedule('IDEMPOTENCY_PURGE_SCHEDULE', '*/5 * * * *'),
+    rateLimitPurgeSchedule: schedule('RATE_LIMIT_PURGE_SCHEDULE', '*/5 * * * *'),
+    tokenTtlAfterExpirationDays: integer('TOKEN_TTL_AFTER_EXPIRATION_DAYS', { fallback: 30, min: 0, max: 36_500 }),
   }
 }
 
@@ -83,6 +104,16 @@ function integerReader(environment: Environment) {
   }
 }
 
+function scheduleReader(environment: Environment) {
+  return (name: string, fallback: string): string | undefined => {
+    const text = environment[name]
+    if (text === undefined) return fallback
+    if (text === 'off') return undefined
+    if (isSchedule(text)) return text
+    throw new StartError(`${name} is "${text}" and must be off or five fields of cron: minute hour day month weekday`)
+  }
+}
+
 /** Node would take an empty host for all interfaces, and the sandbox with its public credentials would be open to the network. */
 function readHost(host: string): string {
   if (host.trim() !== '') return host
@@ -90,10 +121,11 @@ function readHost(host: string): string {
 }
 
 function readDatabaseUrl(url: string): string {
-  const file = /^sqlite:(?!\/\/|:memory:)(.+)$/.exec(url)?.[1]
+  if (sqliteFileOf(url) !== undefined || isPostgresUrl(url)) return url
   // The value itself may hold a password, so the message leaves it out.
-  if (file === undefined) throw new StartError('DATABASE_URL must be "sqlite:" and a file, such as sqlite:data/ehealth-auth.db')
-  return file
+  throw new StartError(
+    'DATABASE_URL must be "sqlite:" and a file, such as sqlite:data/ehealth-auth.db, or a database of PostgreSQL, such as postgres://user:password@host:5432/name',
+  )
 }
 
 function readLogLevel(level: string): string {

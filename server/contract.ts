@@ -32,9 +32,10 @@ export const contractOperations: ContractOperation[] = Object.entries(contract.p
 )
 
 /**
- * The contract of one path alone, for a validator that costs more with every route it knows. It has no examples and samples, no
- * mappings of discriminators, which the validator's Ajv refuses, and takes query values as they come, because the validator
- * would refuse a `:` that is not escaped. A deletion that has filters knows no other: a misspelt one would delete everything.
+ * The contract of one path alone, for a validator of requests, which costs more with every route and component it knows. It has
+ * no answers, examples and samples, no mappings of discriminators, which the validator's Ajv refuses, and takes query values as
+ * they come, because the validator would refuse a `:` that is not escaped. A deletion that has filters knows no other: a misspelt
+ * one would delete everything.
  */
 export function contractOf(path: string): OpenAPIV3_1.Document {
   const components: Record<string, Record<string, unknown>> = { securitySchemes: contract.components?.securitySchemes ?? {} }
@@ -48,7 +49,7 @@ export function contractOf(path: string): OpenAPIV3_1.Document {
   }
 
   function keep(key: string, member: unknown): unknown {
-    if (key === 'examples' || key === 'mapping' || key === 'x-codeSamples') return undefined
+    if (['examples', 'responses', 'mapping', 'x-codeSamples'].includes(key)) return undefined
     if (key === '$ref') keepComponent(String(member))
     if (isObject(member) && member.in === 'query') return { ...member, allowReserved: true }
     if (key === 'delete' && hasFilters && isObject(member)) return { ...member, 'x-eov-allow-unknown-query-parameters': false }

@@ -78,6 +78,14 @@ export const failures = {
       message: `Validation failed. You can find validators description at our API Manifest: ${guide}/errors.`,
       invalid,
     }),
+  reusedIdempotencyKey: () =>
+    failures.validationFailed([
+      {
+        entry_type: 'header',
+        entry: 'X-Idempotency-Key',
+        rules: [{ rule: 'idempotency', params: [], description: 'was used for another request' }],
+      },
+    ]),
   tooManyRequests: (retryAfterSeconds: number) =>
     new Failure(429, 'rate_limit_exceeded', {
       message: 'API rate limit exceeded',

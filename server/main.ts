@@ -4,6 +4,7 @@ import { createApp } from './app.ts'
 import { readSettings, type Settings } from './config.ts'
 import { seed } from './fixtures/seed.ts'
 import { listen } from './http/listen.ts'
+import { startScheduler } from './jobs/scheduler.ts'
 import { onStop } from './on-stop.ts'
 import { StartError } from './start-error.ts'
 import { openStore } from './store/open-store.ts'
@@ -22,13 +23,15 @@ try {
 
 async function run(settings: Settings): Promise<void> {
   const now = () => new Date()
-  const store = await openStore(settings.databaseFile)
+  const store = await openStore(settings)
   const seeded = await seed(store, settings, now())
   const logger = pino({ level: settings.logLevel })
-  const server = await listen(createApp({ store, settings, now }, logger), settings)
+  const services = { store, settings, now }
+  const server = await listen(createApp(services, logger), settings)
+  const scheduler = startScheduler(services, logger)
   onStop(async (reason) => {
     console.log(`${reason}: no new requests, finishing those under way`)
-    await server.close(drainMs)
+    await Promise.all([server.close(drainMs), scheduler.stop()])
     await store.close()
     console.log('stopped')
   })

@@ -8,5 +8,7 @@ export interface Services {
   now(): Date
 }
 
+export const secondsPerDay = 86_400
+
 /** Unix seconds, the unit of `expires_at`. */
 export const unixSeconds = (date: Date): number => Math.floor(date.getTime() / 1000)

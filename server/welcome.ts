@@ -1,9 +1,10 @@
 import type { Settings } from './config.ts'
 import { exampleValue } from './contract.ts'
+import { databaseName } from './store/database-url.ts'
 
 /** What a person reads when the process has started. */
 export function welcome(url: string, settings: Settings, seeded: string | undefined): string {
-  const lines = [`ehealth-auth (${settings.mode}) listens on ${url}, database ${settings.databaseFile}`]
+  const lines = [`ehealth-auth (${settings.mode}) listens on ${url}, database ${databaseName(settings.databaseUrl)}`]
   if (settings.mode === 'production') return lines.join('\n')
   lines.push(seeded === undefined ? 'The database keeps its data; delete it to start over.' : `Loaded ${seeded}`)
   lines.push(`Overview: ${url}/   Reference: ${url}/docs   Contract: ${url}/openapi.json`)

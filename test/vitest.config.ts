@@ -7,6 +7,9 @@ import { forgetTraffic, trafficFile, variable } from './traffic/traffic-file.ts'
 /** These judge the traffic of all other tests, so they come after them. */
 const afterwards = 'test/afterwards/**/*.test.ts'
 
+/** These run on PostgreSQL, too. */
+const onBothEngines = ['test/server/**/*.test.ts', 'test/store/*.test.ts']
+
 export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..'),
@@ -19,7 +22,14 @@ export default defineConfig({
     env: { [variable]: trafficFile },
     reporters: [...configDefaults.reporters, new FiguresReporter(), { onTestRunStart: forgetTraffic, onTestRunEnd: forgetTraffic }],
     projects: [
-      { extends: true, test: { name: 'tests', include: ['test/**/*.test.ts'], exclude: [afterwards], sequence: { groupOrder: 0 } } },
+      {
+        extends: true,
+        test: { name: 'tests', include: ['test/**/*.test.ts'], exclude: [afterwards], globalSetup: 'test/engines/sqlite.ts', sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: { name: 'postgres', include: onBothEngines, globalSetup: 'test/engines/postgres.ts', env: { TEST_ENGINE: 'postgres' }, sequence: { groupOrder: 0 } },
+      },
       { extends: true, test: { name: 'afterwards', include: [afterwards], sequence: { groupOrder: 1 } } },
     ],
   },

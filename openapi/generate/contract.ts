@@ -3,6 +3,7 @@ import { wrapperIn } from '../../server/body-wrapper.ts'
 import { followReference } from '../../server/follow-reference.ts'
 import { pointerSteps } from '../../server/json-pointer.ts'
 import { readBundle } from '../../server/read-bundle.ts'
+import { isKeyParameter } from './stamp-idempotency.ts'
 
 /** An operation with its references followed, except those to schemas, which are names of types. */
 export interface Operation {
@@ -27,6 +28,7 @@ export interface Operation {
   scope: string[]
   /** The credentials of the caller that may go with it. */
   credentials: ('accessToken' | 'apiKey')[]
+  /** Without the idempotency key, which the SDK's transport sends. */
   parameters: OpenAPIV3_1.ParameterObject[]
   /** Absent where no body is described, and of GET, because `fetch` sends none with it. */
   body: Content | undefined
@@ -101,7 +103,8 @@ export class Contract {
     const { operationId: id = '', tags: [tag = ''] = [], summary = '', description = '', deprecated = false, security = [] } = source
     const [resource = '', name = ''] = source['x-sdk-method']?.split('.') ?? []
     const idempotent = source['x-idempotent'] ?? idempotentMethods.includes(method)
-    const parameters = [...(item.parameters ?? []), ...(source.parameters ?? [])].map((parameter) => this.#resolve(parameter))
+    const listed = [...(item.parameters ?? []), ...(source.parameters ?? [])].filter((parameter) => !isKeyParameter(parameter))
+    const parameters = listed.map((parameter) => this.#resolve(parameter))
     const bearers = security.map((alternative) => Object.entries(alternative).find(([scheme]) => this.#isToken(scheme))?.[1])
     const guarded = bearers.length > 0 && !bearers.includes(undefined)
     const administrative = guarded && security.every((alternative) => 'administrator' in alternative)

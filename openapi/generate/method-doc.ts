@@ -8,11 +8,12 @@ const width = 120 - indent.length
 
 /** What every operation may answer beside, so that it is told once, in the SDK's README. */
 const everywhere = new Set(['406', '413', '415', '429', '431', '500', '503'])
+const isOfKey = ({ name }: Answer['examples'][number]): boolean => /^(invalid|reused)IdempotencyKey$/.test(name)
 
 /** The comment above a method. */
 export function methodDoc(operation: Operation): string[] {
   const { summary, description, deprecated, responses } = operation
-  const failures = responses.filter(({ status }) => status >= '400' && !everywhere.has(status))
+  const failures = responses.filter(({ status, examples }) => status >= '400' && !everywhere.has(status) && !examples.every(isOfKey))
   const tags = [
     ...parameterTags(operation),
     `@returns ${resultOf(responses.filter(({ status }) => status < '300'))}`,
@@ -46,7 +47,7 @@ const resultOf = (successes: Answer[]): string =>
 /** A status and its error types; of an answer that is this operation's own, also when each type comes. */
 function failureOf({ status, shared, examples }: Answer): string {
   const summaries = new Map<string, string[]>()
-  for (const { summary = '', value } of examples) {
+  for (const { summary = '', value } of examples.filter((example) => !isOfKey(example))) {
     // The contract's examples of failures are envelopes with an error.
     const { type } = (value as { error: { type: string } }).error
     summaries.set(type, [...(summaries.get(type) ?? []), uncapitalized(summary)])

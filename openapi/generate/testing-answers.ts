@@ -61,9 +61,15 @@ export function mockedOperations({ operations, document }: Contract): MockedOper
       status,
       component: '$ref' in listed ? pointerSteps(listed.$ref).at(-1) : undefined,
       type,
-      headers: mapValues(headers, (header) => String(follow<OpenAPIV3_1.HeaderObject>(header).example)),
+      // One that may be absent comes with what the request said.
+      headers: mapValues(required(headers), ({ example }) => String(example)),
       examples: mapValues(examples, (example) => follow<OpenAPIV3_1.ExampleObject>(example).value as unknown),
     }
+  }
+
+  function required(headers: NonNullable<OpenAPIV3_1.ResponseObject['headers']>): Record<string, OpenAPIV3_1.HeaderObject> {
+    const followed = Object.entries(headers).map(([name, header]) => [name, follow<OpenAPIV3_1.HeaderObject>(header)] as const)
+    return Object.fromEntries(followed.filter(([, header]) => header.required === true))
   }
 
   function schemaAt($ref: string): OpenAPIV3_1.SchemaObject {

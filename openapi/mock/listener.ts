@@ -8,6 +8,7 @@ import express, { type Request, type RequestHandler } from 'express'
 import type { RequestListener } from 'node:http'
 import { parse as parseQuery } from 'node:querystring'
 import { bareContentType, readJsonBody } from '../../server/http/json-body.ts'
+import { echoKey } from './echo-key.ts'
 import { answerOutside } from './outside.ts'
 import type { Engine, Question } from './prism.ts'
 import { violationsHeader } from './violations.ts'
@@ -34,7 +35,7 @@ export function createListener(engine: Engine): RequestListener {
       response.setHeaders(new Map(Object.entries(headers)))
       // Prism names a type of what has no body, too.
       if (body === undefined) response.removeHeader('Content-Type')
-      response.end(JSON.stringify(body))
+      response.end(JSON.stringify(echoKey(response, body)))
     })
 }
 

@@ -21,7 +21,7 @@ interface Choice {
 // With `import`, the default export of this file is one thing to Node and another to Vite.
 const { default: mock } = createRequire(import.meta.url)('@stoplight/prism-http/dist/mocker/index.js') as { default: Mock }
 
-/** Chooses the answer as Prism does, except for ids of the path, and for the type, the outer object and the grant of a body. */
+/** Chooses the answer as Prism does, except for ids of the path, idempotency keys, and the type, the outer object and the grant of a body. */
 export const mockWithRefusals: Mock = ({ resource, input, config }) => {
   const choice = refusalOf(resource, input)
   if (choice === undefined) return mock({ resource, input, config })
@@ -38,8 +38,11 @@ function refusalOf(operation: Operation, { data: { body }, validations }: Input)
   const isMissing = validations.some(({ path, code }) => path === undefined && code === 'required')
   if (isMissing && body === undefined) return { code: 415 }
   const isMalformed = isMissing || validations.some((violation) => isOutside(violation, wrapper))
-  return isMalformed ? malformed(operation, 'missing', 'malformedJson') : undefined
+  if (isMalformed) return malformed(operation, 'missing', 'malformedJson')
+  return validations.length > 0 && validations.every(isOfKey) ? { code: 422, exampleKey: 'invalidIdempotencyKey' } : undefined
 }
+
+const isOfKey = ({ path = [] }: Violation): boolean => path.join('/') === 'header/x-idempotency-key'
 
 const isAt = (violation: Violation, ...steps: unknown[]) => String(bodySteps(violation)) === String(steps)
 

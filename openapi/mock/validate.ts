@@ -1,4 +1,4 @@
-/** What Prism's check of a request lacks: which form of a body is meant, and that deletions know their filters only. */
+/** What Prism's check of a request lacks: which form of a body is meant, headers without text, and that deletions know their filters only. */
 import type { PrismHttpComponents } from '@stoplight/prism-http'
 import { createRequire } from 'node:module'
 import { isObject } from '../../server/is-object.ts'
@@ -15,7 +15,7 @@ export function validateAsContract(operations: Operation[]): Validate {
   const forms = new Map(operations.map((operation) => [operation, bodyForms(operation)]))
   return ({ resource, element }) => {
     const result = validateInput({ resource: formOf(resource, element), element })
-    const [first, ...others] = unknownFilters(resource, element)
+    const [first, ...others] = [...unknownFilters(resource, element), ...emptyHeaders(resource, element)]
     if (first === undefined) return result
     return { _tag: 'Left', left: [first, ...others, ...(result._tag === 'Left' ? result.left : [])] }
   }
@@ -28,6 +28,9 @@ export function validateAsContract(operations: Operation[]): Validate {
   }
 }
 
+/** Prism's number for an error. */
+const severity = 0
+
 /** A misspelt filter would delete everything. */
 function unknownFilters({ method, request }: Operation, { url }: Element) {
   const known = request?.query?.map(({ name }) => name) ?? []
@@ -38,7 +41,20 @@ function unknownFilters({ method, request }: Operation, { url }: Element) {
       path: ['query'],
       code: 'additionalProperties',
       message: `Request query must NOT have additional properties; found '${name}'`,
-      // Prism's number for an error.
-      severity: 0,
+      severity,
+    }))
+}
+
+/** To Prism a header without text is none. */
+function emptyHeaders({ request }: Operation, { headers }: Element) {
+  return (request?.headers ?? [])
+    .filter(({ schema }) => (schema?.minLength ?? 0) > 0)
+    .map(({ name }) => name.toLowerCase())
+    .filter((name) => headers?.[name] === '')
+    .map((name) => ({
+      path: ['header', name],
+      code: 'minLength',
+      message: `Request header parameter ${name} must NOT have fewer than 1 characters`,
+      severity,
     }))
 }

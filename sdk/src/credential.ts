@@ -7,7 +7,7 @@ export interface TokenSource {
   accessToken(options: { insteadOf?: string | undefined; signal?: AbortSignal | undefined }): Promise<string>
 }
 
-const visibleAscii = /^[\x21-\x7e]+$/
+const visibleAscii = /^[!-~]+$/
 
 /**
  * The credential to send.
@@ -20,16 +20,17 @@ export async function resolveCredential(name: string, source: CredentialSource |
 }
 
 /** Whether it can travel in a header. */
-export const isCredential = (value: unknown): boolean => typeof value === 'string' && visibleAscii.test(value)
+export const isCredential = (value: unknown, maxLength = Infinity): boolean =>
+  typeof value === 'string' && visibleAscii.test(value) && value.length <= maxLength
 
 /**
  * Lets through what can travel in a header. The runtime would refuse the rest too, but with the value in its message.
  *
- * @throws TypeError when the value is not visible ASCII; a line break read from a file is the usual reason.
+ * @throws TypeError when the value is not visible ASCII; a line break read from a file is the usual reason. Also when it is too long.
  */
-export function checkCredential(name: string, value: string | undefined): string | undefined {
-  if (value !== undefined && !isCredential(value)) {
-    throw new TypeError(`"${name}" must be a non-empty string of visible ASCII characters`)
+export function checkCredential(name: string, value: string | undefined, maxLength?: number): string | undefined {
+  if (value !== undefined && !isCredential(value, maxLength)) {
+    throw new TypeError(`"${name}" must be non-empty visible ASCII${maxLength ? `, at most ${maxLength} bytes` : ''}`)
   }
   return value
 }

@@ -53,8 +53,14 @@ export interface CallOptions {
   timeoutMs?: number | undefined
   /** Instead of the client's own. */
   maxRetries?: number | undefined
-  /** Says that doing it twice does no harm, so that it is tried again when nobody knows if it was done. @default what the contract says */
+  /**
+   * Says that doing it twice does no harm, so that it is tried again when nobody knows if it was done. With an idempotency key the service
+   * does it once. @default what the contract says
+   */
   idempotent?: boolean | undefined
-  /** Names the request to the service, the same for every try: visible ASCII, best a UUID. @default a new UUID where repeating may do harm */
+  /**
+   * Names the request to the service, the same for every try: up to 255 characters of visible ASCII, best a UUID. For a day, the service
+   * gives the same request with the same key its first answer, and does nothing again. @default a new UUID where repeating may do harm
+   */
   idempotencyKey?: string | undefined
 }

@@ -1,27 +1,26 @@
 import { Router } from 'express'
-import type { Logger } from 'pino'
 import { contractOperations } from '../contract.ts'
 import type { Handlers } from '../operations/operation.ts'
 import type { Services } from '../services.ts'
 import { answerWith } from './answer-with.ts'
 import { refuseBodyFault } from './json-body.ts'
+import type { SendEnvelope } from './send-envelope.ts'
 import { validation } from './validation.ts'
 
 /**
  * Leads a request to its path of the contract, past the validation of that path, to the handler of its operation. Paths
  * are found by their first segment and then one by one, so that what a request costs hardly depends on how many there are.
  */
-export function contractRoutes(handlers: Handlers, services: Services, logger: Logger): Router {
+export function contractRoutes(handlers: Handlers, services: Services, sendEnvelope: SendEnvelope): Router {
   const router = Router()
-  const validate = validation(services, logger)
   const paths = Map.groupBy(contractOperations, ({ path }) => path)
   const sections = Map.groupBy(paths, ([path]) => `/${path.split('/')[1]}`)
   for (const [prefix, pathsOfSection] of sections) {
     const section = Router()
     for (const [path, operations] of pathsOfSection) {
       const route = section.route(path.slice(prefix.length).replaceAll(/\{(\w+)\}/g, ':$1'))
-      route.all(validate(path), refuseBodyFault)
-      for (const operation of operations) route[operation.method](answerWith(handlers, operation, services))
+      route.all(validation(path, services), refuseBodyFault)
+      for (const operation of operations) route[operation.method](answerWith(handlers, operation, services, sendEnvelope))
     }
     router.use(prefix, section)
   }

@@ -4,7 +4,8 @@ import type { Caller } from '../access/caller.ts'
 import { boundClientId } from '../access/context.ts'
 import { verifyToken } from '../access/verify-token.ts'
 import { failures } from '../failure.ts'
-import type { Services } from '../services.ts'
+import { earlierAnswer } from './answer-once.ts'
+import { bearerOf } from './bearer-of.ts'
 import { operationOf, pathParametersOf } from './operation-of.ts'
 
 type SecurityScheme = 'bearer' | 'administrator' | 'ownClient' | 'apiKey' | 'customPsk'
@@ -14,35 +15,34 @@ type SecurityHandler = (request: Request, scopes: string[]) => Promise<boolean> 
  * The checks behind the contract's security schemes. An operation lists what it needs; nothing is let in that is not
  * listed here. The API-key has a say only together with the token, so the bearer check looks at both.
  */
-export function gatekeeper({ store, settings, now }: Services): Record<SecurityScheme, SecurityHandler> {
-  return {
-    bearer: (request, requiredScope) => admitOnce(request, () => admit(request, requiredScope)),
-    administrator: (request, requiredScope) => admitOnce(request, () => admitAdministrator(request, requiredScope)),
-    ownClient: (request, requiredScope) => admitOnce(request, () => admitToOwnClient(request, requiredScope)),
-    apiKey: () => true,
-    // The edge of eHealth has checked it.
-    customPsk: () => true,
-  }
+export const gatekeeper: Record<SecurityScheme, SecurityHandler> = {
+  bearer: (request, requiredScope) => admitOnce(request, () => admit(request, requiredScope)),
+  administrator: (request, requiredScope) => admitOnce(request, () => admitAdministrator(request, requiredScope)),
+  ownClient: (request, requiredScope) => admitOnce(request, () => admitToOwnClient(request, requiredScope)),
+  apiKey: () => true,
+  // The edge of eHealth has checked it.
+  customPsk: () => true,
+}
 
-  async function admit(request: Request, requiredScope: string[]): Promise<Caller> {
-    const bearer = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1]
-    if (bearer === undefined) throw missingBearer()
-    const asksForApiKey = operationOf(request)?.security?.some((alternative) => 'apiKey' in alternative) ?? true
-    return verifyToken(store.read, { bearer, apiKey: request.get('api-key'), asksForApiKey, requiredScope }, now())
-  }
+async function admit(request: Request, requiredScope: string[]): Promise<Caller> {
+  const { store, now } = request.res!.locals.services
+  const bearer = bearerOf(request)
+  if (bearer === undefined) throw missingBearer()
+  const asksForApiKey = operationOf(request)?.security?.some((alternative) => 'apiKey' in alternative) ?? true
+  return verifyToken(store.read, { bearer, apiKey: request.get('api-key'), asksForApiKey, requiredScope }, now())
+}
 
-  async function admitAdministrator(request: Request, requiredScope: string[]): Promise<Caller> {
-    const caller = await admit(request, requiredScope)
-    if (!isAdministrative(caller, settings)) throw failures.forbidden()
-    return caller
-  }
+async function admitAdministrator(request: Request, requiredScope: string[]): Promise<Caller> {
+  const caller = await admit(request, requiredScope)
+  if (!isAdministrative(caller, request.res!.locals.services.settings)) throw failures.forbidden()
+  return caller
+}
 
-  async function admitToOwnClient(request: Request, requiredScope: string[]): Promise<Caller> {
-    const caller = await admit(request, requiredScope)
-    const bound = boundClientId({ caller, settings })
-    if (bound !== undefined && bound !== pathParametersOf(request).id?.toLowerCase()) throw failures.forbidden()
-    return caller
-  }
+async function admitToOwnClient(request: Request, requiredScope: string[]): Promise<Caller> {
+  const caller = await admit(request, requiredScope)
+  const bound = boundClientId({ caller, settings: request.res!.locals.services.settings })
+  if (bound !== undefined && bound !== pathParametersOf(request).id?.toLowerCase()) throw failures.forbidden()
+  return caller
 }
 
 /** The contract lists the same token with and without the headers that may go with it: one check answers for all. */
@@ -54,6 +54,16 @@ function admitOnce(request: Request, check: () => Promise<Caller>): Promise<bool
   async function remember(): Promise<boolean> {
     try {
       locals.caller = await check()
+      return true
+    } catch (error) {
+      return await admitAgain(error)
+    }
+  }
+
+  /** Sent again with its idempotency key, a request may have ended its own token the first time. */
+  async function admitAgain(refusal: unknown): Promise<boolean> {
+    try {
+      if ((await earlierAnswer(request)) === undefined) throw refusal
       return true
     } catch (error) {
       locals.refusal = error

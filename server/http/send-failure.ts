@@ -1,8 +1,9 @@
 import type { ErrorRequestHandler, Request } from 'express'
 import type { Logger } from 'pino'
 import { Failure, failures } from '../failure.ts'
-import { sendEnvelope } from './envelope.ts'
+import { isUnavailable } from '../store/database-faults.ts'
 import { missingBearer } from './gatekeeper.ts'
+import type { SendEnvelope } from './send-envelope.ts'
 import { validationFailure, type ValidationError } from './validation-failure.ts'
 
 /** Everything the libraries on the request path throw, as far as it is looked at. */
@@ -17,7 +18,7 @@ interface Thrown {
 }
 
 /** The last step: turns whatever was thrown into a failure in the envelope. What is not foreseen is a 500, and logged. */
-export function sendFailure(logger: Logger): ErrorRequestHandler {
+export function sendFailure(sendEnvelope: SendEnvelope, logger: Logger): ErrorRequestHandler {
   return function sendFailure(thrown: Thrown, request, response, next) {
     if (response.headersSent) return next(thrown)
     const { requestId, refusal, bodyFault } = response.locals
@@ -36,7 +37,7 @@ export function sendFailure(logger: Logger): ErrorRequestHandler {
 
 function toFailure(thrown: Thrown, request: Request): Failure {
   if (thrown instanceof Failure) return thrown
-  if (isDatabaseBusy(thrown.code)) return failures.unavailable()
+  if (isUnavailable(thrown)) return failures.unavailable()
   switch (thrown.status) {
     case 400:
       return isOfValidator(thrown) ? validationFailure(thrown.errors, request) : failures.malformed()
@@ -58,9 +59,4 @@ function toFailure(thrown: Thrown, request: Request): Failure {
 /** The validator's own complaints have a keyword, or are about a filter; a path it cannot decode is neither. */
 function isOfValidator(thrown: Thrown): thrown is Thrown & { errors: ValidationError[] } {
   return thrown.errors?.every(({ path, errorCode }) => errorCode !== undefined || path.startsWith('/query/')) ?? false
-}
-
-/** Another process holds the file, or the disk is full: nothing was done, and it is worth another try. */
-function isDatabaseBusy(code = ''): boolean {
-  return ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_FULL'].some((prefix) => code.startsWith(prefix))
 }

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { BrokenRule, InvalidEntry } from '../../sdk/src/generated/types.gen.ts'
-import { propertyOf } from '../contract.ts'
+import { contractOperations, parametersOf, propertyOf } from '../contract.ts'
 import { failures, type Failure } from '../failure.ts'
 import { pointerSteps } from '../json-pointer.ts'
 import { brokenRule, isBlank, type BrokenKeyword } from './broken-rule.ts'
@@ -18,7 +18,7 @@ export interface ValidationError {
 
 interface Breach extends BrokenKeyword {
   place: string
-  /** The members that lead to the value, from the body, the query or the parameters on. */
+  /** The members that lead to the value, from the body, the query, the headers or the parameters on. */
   steps: string[]
   value: unknown
 }
@@ -26,6 +26,11 @@ interface Breach extends BrokenKeyword {
 /** As many as the contract lets an answer list, and as long as it lets a name be. */
 const { maxItems: maxEntries } = propertyOf('FailureDetail', 'invalid')
 const { maxLength: maxEntryLength } = propertyOf('InvalidEntry', 'entry')
+
+/** How the contract writes the names of headers, by what Node makes of them. */
+const headerNames = new Map(
+  contractOperations.flatMap(parametersOf).flatMap(({ in: place, name }) => (place === 'header' ? [[name.toLowerCase(), name]] : [])),
+)
 
 /**
  * Says in the words of the original what the validator found wrong with a request: 400 when an id of the path or the
@@ -72,7 +77,10 @@ function toEntries(breaches: Breach[]): InvalidEntry[] {
   return [...byField.keys()]
     .toSorted()
     .slice(0, maxEntries)
-    .map((entry) => ({ entry_type: 'json_data_property', entry, rules: [ruleOf(byField.get(entry)!)] }))
+    .map((entry) => {
+      const breach = byField.get(entry)!
+      return { entry_type: breach.place === 'headers' ? 'header' : 'json_data_property', entry, rules: [ruleOf(breach)] }
+    })
 }
 
 /** A single value that comes several times in a query has a rule of its own. */
@@ -83,7 +91,9 @@ function ruleOf(breach: Breach): BrokenRule {
 }
 
 /** Filters of a list are named like fields, as the original does. */
-function fieldName({ steps }: Breach): string {
+function fieldName({ place, steps }: Breach): string {
+  // The validator looks at no header that the contract does not describe.
+  if (place === 'headers') return headerNames.get(steps[0]!)!
   return ['$', ...steps].join('.').replaceAll(/\.(\d+)(?=\.|$)/g, '[$1]').slice(0, maxEntryLength)
 }
 

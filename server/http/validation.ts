@@ -1,45 +1,43 @@
-import type { Request, RequestHandler } from 'express'
-import * as OpenApiValidator from 'express-openapi-validator'
-import type { Logger } from 'pino'
-import { contractOf } from '../contract.ts'
+import type { RequestHandler } from 'express'
+// The package's own entry would compile the schema of OpenAPI itself for each path, 40 ms that no check needs.
+import { OpenApiValidator } from 'express-openapi-validator/dist/openapi.validator.js'
+import { contractOf, contractOperations } from '../contract.ts'
 import type { Services } from '../services.ts'
 import { gatekeeper } from './gatekeeper.ts'
 import { inOrder } from './in-order.ts'
-import { operationOf } from './operation-of.ts'
 
-type ValidatorOptions = Parameters<typeof OpenApiValidator.middleware>[0]
+type ValidatorDocument = Awaited<Parameters<OpenApiValidator['installMiddleware']>[0]>['apiDoc']
 
-/**
- * Holds requests and answers against the contract, with a validator for each path. A wrong answer is a loud 500 in the
- * sandbox; in production it is logged and sent all the same, because the work is done and a lost answer could cost a secret.
- */
-export function validation(services: Services, logger: Logger): (path: string) => RequestHandler {
-  const handlers = gatekeeper(services)
-  return function validateAt(path) {
-    let validator: RequestHandler | undefined
-    return function validate(request, response, next) {
-      // Made at the first request: it takes some 40 ms, which would be seconds at the start for all paths.
-      validator ??= makeValidator(path)
-      validator(request, response, next)
-    }
-  }
+/** By path. They depend on the contract alone, so all servers of a process share them. */
+const validators = new Map<string, RequestHandler>()
 
-  function makeValidator(path: string): RequestHandler {
-    const steps = OpenApiValidator.middleware({
-      apiSpec: contractOf(path) as ValidatorOptions['apiSpec'],
-      validateApiSpec: false,
-      ajvFormats: { mode: 'full' },
-      fileUploader: false,
-      validateRequests: { allErrors: true, allowUnknownQueryParameters: true, discriminator: true },
-      validateResponses: services.settings.mode === 'sandbox' || { onError: reportTo(logger) },
-      validateSecurity: { handlers },
-    })
-    return inOrder(steps as RequestHandler[])
+/** Holds requests to a path against the contract, once the caller's rights were checked with the services given. */
+export function validation(path: string, services: Services): RequestHandler {
+  return function validate(request, response, next) {
+    response.locals.services = services
+    // Made at the first request, because the compilation for all paths would delay the start.
+    const validator = validators.get(path) ?? makeValidator(path)
+    validators.set(path, validator)
+    validator(request, response, next)
   }
 }
 
-function reportTo(logger: Logger) {
-  return (error: Error, _body: unknown, request: Request) => {
-    logger.error({ request_id: request.res?.locals.requestId, operation: operationOf(request)?.operationId, violation: error.message }, 'answer breaks the contract')
-  }
+function makeValidator(path: string): RequestHandler {
+  // The validator types documents on its own; it takes those of OpenAPI 3.1.
+  const apiDoc = contractOf(path) as ValidatorDocument
+  const validator = new OpenApiValidator({
+    apiSpec: apiDoc,
+    validateApiSpec: false,
+    ajvFormats: { mode: 'full' },
+    fileUploader: false,
+    validateRequests: { allErrors: true, allowUnknownQueryParameters: true, discriminator: true },
+    validateResponses: false,
+    validateSecurity: { handlers: gatekeeper },
+  })
+  const route = { basePath: '', openApiRoute: path, expressRoute: path.replaceAll(/\{(\w+)\}/g, ':$1'), pathParams: [] }
+  const operations = contractOperations.filter((operation) => operation.path === path)
+  const routes = operations.map(({ method }) => ({ ...route, method: method.toUpperCase() }))
+  const steps = validator.installMiddleware(Promise.resolve({ apiDoc, basePaths: [''], routes, serial: 0 }))
+  // They are Express's, of a version whose types the validator brings along.
+  return inOrder(steps as RequestHandler[])
 }

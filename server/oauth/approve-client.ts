@@ -14,30 +14,29 @@ import { matchesRedirectUri } from './redirect-uri.ts'
 
 /** Records that the caller lets a client act with some scopes, and issues a one-time code for it. */
 export async function approveClient(
+  db: Queries,
   app: RequestedApproval,
   { userId }: Caller,
   services: Services,
 ): Promise<AuthorizationCode> {
-  return services.store.write(async (db) => {
-    const client = await findClient(db, app.client_id)
-    if (client === undefined) throw failures.accessDenied('Invalid client id.')
-    if (client.is_blocked === 1) throw failures.accessDenied('Client is blocked.')
-    await requireRegistered(db, client.id, app.redirect_uri)
-    const scope_request = await approvedScope(db, {
-      userId,
-      clientId: client.id,
-      clientTypeScope: client.client_type_scope,
-      requested: app.scope,
-      isTrusted: services.settings.trustedClientIds.includes(client.id),
-    })
-
-    requireScopeLength(scope_request)
-    const app_id = await saveApproval(db, { user_id: userId, client_id: client.id, scope: scope_request }, services.now())
-    const { redirect_uri } = app
-    const details = { client_id: client.id, grant_type: 'password', redirect_uri, scope_request } as const
-    const issued = await issueToken(db, { ...details, name: 'authorization_code', user_id: userId }, services)
-    return { ...issued, details: { ...details, app_id } }
+  const client = await findClient(db, app.client_id)
+  if (client === undefined) throw failures.accessDenied('Invalid client id.')
+  if (client.is_blocked === 1) throw failures.accessDenied('Client is blocked.')
+  await requireRegistered(db, client.id, app.redirect_uri)
+  const scope_request = await approvedScope(db, {
+    userId,
+    clientId: client.id,
+    clientTypeScope: client.client_type_scope,
+    requested: app.scope,
+    isTrusted: services.settings.trustedClientIds.includes(client.id),
   })
+
+  requireScopeLength(scope_request)
+  const app_id = await saveApproval(db, { user_id: userId, client_id: client.id, scope: scope_request }, services.now())
+  const { redirect_uri } = app
+  const details = { client_id: client.id, grant_type: 'password', redirect_uri, scope_request } as const
+  const issued = await issueToken(db, { ...details, name: 'authorization_code', user_id: userId }, services)
+  return { ...issued, details: { ...details, app_id } }
 }
 
 async function requireRegistered(db: Queries, clientId: string, redirectUri: string): Promise<void> {
@@ -66,6 +65,7 @@ async function saveApproval(db: Queries, { user_id, client_id, scope }: NewAppro
     .where('user_id', '=', user_id)
     .where('client_id', '=', client_id)
     .select(['id', 'scope'])
+    .forUpdate()
     .executeTakeFirst()
   if (earlier !== undefined) {
     const merged = normalizeScope(`${scope} ${earlier.scope}`)

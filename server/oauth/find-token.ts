@@ -5,7 +5,8 @@ import type { TokenRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
 
 /**
- * Finds the code or refresh token that a client presents.
+ * Finds the code or refresh token that a client presents. Until the token it is exchanged for is there it cannot be ended, and
+ * a code not be used by anybody else.
  * @throws Failure 401 `token_not_found`, `invalid_grant` when it is another client's, `token_expired`, in that order.
  */
 export async function findGrantToken(
@@ -18,6 +19,7 @@ export async function findGrantToken(
     .where('value_hash', '=', hashSecretValue(value))
     .where('name', '=', name)
     .selectAll()
+    .$call((query) => (name === 'authorization_code' ? query.forUpdate() : query.forShare()))
     .executeTakeFirst()
   if (token === undefined) throw failures.tokenNotFound()
   if (token.client_id !== clientId) throw failures.invalidGrant('Token not found or expired.')

@@ -78,14 +78,13 @@ export const deleteApproval: Handler<'deleteApproval'> = async (request, context
 }
 
 /** Takes back the approvals of a user, and ends the tokens that came of them. */
-export const deleteApprovalsOfUser: Handler<'deleteApprovalsOfUser'> = async ({ path: { id }, query: { client_id } }, { store, now }) => {
-  await store.write(async (db) => {
+export const deleteApprovalsOfUser: Handler<'deleteApprovalsOfUser'> = async ({ path: { id }, query: { client_id } }, { commit, now }) =>
+  commit(async (db) => {
     await requireUser(db, id)
     await db.deleteFrom('approvals').where('user_id', '=', id).where(equals('client_id', client_id)).execute()
     await expireTokens(db, ({ and, eb }) => and([eb('user_id', '=', id), equals('client_id', client_id)]), now())
+    return { status: 204 }
   })
-  return { status: 204 }
-}
 
 /** Clients by id or by how their names begin: values without their prefix are ignored, and a filter without values too. */
 function isForClients({ client_ids = '', client_names = '' }: Query) {

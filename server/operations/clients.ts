@@ -8,12 +8,11 @@ import { invalid } from '../invalid-entry.ts'
 import { flag, json, present } from '../resources/columns.ts'
 import { resource } from '../resources/resource.ts'
 import { known } from '../resources/rules.ts'
-import type { Services } from '../services.ts'
 import { pageOf } from '../store/page-of.ts'
 import type { ClientRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
 import { expireTokens } from '../tokens/expire-tokens.ts'
-import type { Handler, OperationRequest } from './operation.ts'
+import type { Committing, Handler, OperationRequest } from './operation.ts'
 
 const find = (db: Queries, id: string) => selectClients(db, { id }).executeTakeFirst()
 
@@ -37,9 +36,11 @@ export const clients = resource({
 })
 
 /** Changes a client, or makes it with the id of the path: a legal entity has the same id here as elsewhere. */
-export async function saveClient({ path: { id }, body: { client } }: OperationRequest<'updateClient'>, { store, now }: Services) {
+export async function saveClient({ path: { id }, body: { client } }: OperationRequest<'updateClient'>, { commit, now }: Committing) {
   if (client.id !== undefined && client.id !== id) throw failures.validationFailed([invalid.contradicted('id')])
-  const row = await store.write(async (db) => {
+  return commit(async (db) => ({ status: 200 as const, data: registeredClient(await save(db)) }))
+
+  async function save(db: Queries) {
     const before = await find(db, id)
     if (before !== undefined) return clients.change(db, before, columns(client), now())
     const missing = requiredFields('NewClient').filter((field) => !Object.hasOwn(client, field))
@@ -47,8 +48,7 @@ export async function saveClient({ path: { id }, body: { client } }: OperationRe
     // A client that was deleted may be made again, but what its users let it do is over.
     await expireTokens(db, ({ eb }) => eb('client_id', '=', id), now())
     return clients.insert(db, id, columns(client), now())
-  })
-  return { status: 200 as const, data: registeredClient(row) }
+  }
 }
 
 /** Shows a client without its private settings, to administrators and to those who may see it. */
@@ -59,8 +59,9 @@ export const getClientDetails: Handler<'getClientDetails'> = async ({ path: { id
 
 /** Expires all tokens of a client. */
 export const deactivateClientTokens: Handler<'deactivateClientTokens'> = async (request, services) => {
-  const { store, now } = services
   const answer = await clients.show(request, services)
-  await store.write((db) => expireTokens(db, ({ eb }) => eb('client_id', '=', request.path.id), now()))
-  return answer
+  return services.commit(async (db) => {
+    await expireTokens(db, ({ eb }) => eb('client_id', '=', request.path.id), services.now())
+    return answer
+  })
 }

@@ -35,33 +35,39 @@ export const connections = {
     return { status: 200 as const, data: view(await requireConnection(store.read, path)) }
   },
 
-  async update({ path, body: { redirect_uri } }: OperationRequest<'updateConnection'>, { store, now }: Context) {
-    const row = await store.write(async (db) => changeRedirectUri(db, await requireConnection(db, path), redirect_uri, now()))
-    return { status: 200 as const, data: view(row) }
+  async update({ path, body: { redirect_uri } }: OperationRequest<'updateConnection'>, { commit, now }: Context) {
+    return commit(async (db) => {
+      const row = await changeRedirectUri(db, await requireConnection(db, path), redirect_uri, now())
+      return { status: 200 as const, data: view(row) }
+    })
   },
 
-  async remove({ path }: OperationRequest<'deleteConnection'>, { store }: Context) {
-    await store.write(async (db) => {
+  async remove({ path }: OperationRequest<'deleteConnection'>, { commit }: Context) {
+    return commit(async (db) => {
       const { id } = await requireConnection(db, path)
       await db.deleteFrom('connections').where('id', '=', id).execute()
+      return { status: 204 as const }
     })
-    return { status: 204 as const }
   },
 
-  async refreshSecret({ path, apiKey }: OperationRequest<'refreshConnectionSecret'>, { store, now }: Context) {
+  async refreshSecret({ path, apiKey }: OperationRequest<'refreshConnectionSecret'>, { store, commit, now }: Context) {
     const connection = await requireConnection(store.read, path)
     await requireConsumer(store.read, connection, apiKey)
     const renewedAt = now()
-    const secret = await store.write((db) => rotateSecret(db, connection, renewedAt))
-    return { status: 200 as const, data: { ...view(connection), updated_at: renewedAt.toISOString(), secret } }
+    return commit(async (db) => {
+      const secret = await rotateSecret(db, connection, renewedAt)
+      return { status: 200 as const, data: { ...view(connection), updated_at: renewedAt.toISOString(), secret } }
+    })
   },
 }
 
 /** Makes the connection of a client through a system, or changes the one that is there. */
-export const upsertConnection: Handler<'upsertConnection'> = async ({ path: { id }, body }, { store, now }) => {
+export const upsertConnection: Handler<'upsertConnection'> = async ({ path: { id }, body }, { commit, now }) => {
   if (body.client_id !== undefined && body.client_id !== id) throw failures.validationFailed([invalid.contradicted('client_id')])
-  const { connection, secret } = await store.write((db) => upsert(db, id, body, now()))
-  const headers = { Location: `/admin/clients/${id}/connections/${connection.id}` }
-  if (secret === undefined) return { status: 200, headers, data: view(connection) }
-  return { status: 201, headers, data: { ...view(connection), secret } }
+  return commit(async (db) => {
+    const { connection, secret } = await upsert(db, id, body, now())
+    const headers = { Location: `/admin/clients/${id}/connections/${connection.id}` }
+    if (secret === undefined) return { status: 200, headers, data: view(connection) }
+    return { status: 201, headers, data: { ...view(connection), secret } }
+  })
 }

@@ -32,13 +32,13 @@ export const listGlobalRolesOfUser: Handler<'listGlobalRolesOfUser'> = async ({ 
 }
 
 /** Gives a user a role for every client. */
-export const createGlobalUserRole: Handler<'createGlobalUserRole'> = async ({ path: { id }, body }, { store, now }) => {
+export const createGlobalUserRole: Handler<'createGlobalUserRole'> = async ({ path: { id }, body }, { commit, now }) => {
   const { role_id } = body.global_user_role
-  const data = await store.write(async (db) => {
+  return commit(async (db) => {
     await giveGlobalRole(db, { user_id: id, role_id }, now())
-    return select(db, { user_id: id, role_id }).executeTakeFirstOrThrow()
+    const data = await select(db, { user_id: id, role_id }).executeTakeFirstOrThrow()
+    return { status: 201, headers: { Location: `/admin/users/${id}/global_roles/${data.id}` }, data }
   })
-  return { status: 201, headers: { Location: `/admin/users/${id}/global_roles/${data.id}` }, data }
 }
 
 /** Shows a role that a user has for every client. */
@@ -49,7 +49,8 @@ export const getGlobalUserRole: Handler<'getGlobalUserRole'> = async ({ path: { 
 }
 
 /** Takes a role from a user that they have for every client. */
-export const deleteGlobalUserRole: Handler<'deleteGlobalUserRole'> = async ({ path: { id, user_role_id } }, { store }) => {
-  await takeRole(store, 'global_user_roles', { id: user_role_id, user_id: id })
-  return { status: 204 }
-}
+export const deleteGlobalUserRole: Handler<'deleteGlobalUserRole'> = async ({ path: { id, user_role_id } }, { commit }) =>
+  commit(async (db) => {
+    await takeRole(db, 'global_user_roles', { id: user_role_id, user_id: id })
+    return { status: 204 }
+  })

@@ -1,8 +1,9 @@
-import { logIn } from '../users/log-in.ts'
+import { beginSession } from '../users/begin-session.ts'
+import { proveUser } from '../users/prove-user.ts'
 import type { Handler } from './operation.ts'
 
 /** Begins a session. */
-export const logInUser: Handler<'logInUser'> = async ({ body: { token } }, services) => {
-  const data = await logIn(token, services)
-  return { status: 201, data, urgent: { next_step: 'REQUEST_APPS' } }
+export const logInUser: Handler<'logInUser'> = async ({ body: { token } }, { commit, ...services }) => {
+  const session = await proveUser(token, services)
+  return commit(async (db) => ({ status: 201, data: await beginSession(db, session, services), urgent: { next_step: 'REQUEST_APPS' } }))
 }

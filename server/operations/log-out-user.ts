@@ -2,9 +2,11 @@ import { expireTokens } from '../tokens/expire-tokens.ts'
 import type { Handler } from './operation.ts'
 
 /** Ends the session: the presented token and the refresh token that goes with it expire. */
-export const logOutUser: Handler<'logOutUser'> = async (_request, { caller, store, now }) => {
+export const logOutUser: Handler<'logOutUser'> = async (_request, { caller, commit, now }) => {
   const { tokenId, refreshTokenId } = caller
   const ids = refreshTokenId === null ? [tokenId] : [tokenId, refreshTokenId]
-  await store.write((db) => expireTokens(db, ({ eb }) => eb('id', 'in', ids), now()))
-  return { status: 200, data: {} }
+  return commit(async (db) => {
+    await expireTokens(db, ({ eb }) => eb('id', 'in', ids), now())
+    return { status: 200, data: {} }
+  })
 }

@@ -2,6 +2,7 @@ import type { Caller } from '../access/caller.ts'
 import type { OperationId } from '../contract.ts'
 import type { Services } from '../services.ts'
 import type { PageQuery } from '../store/page-of.ts'
+import type { Queries } from '../store/store.ts'
 import type { Operations } from './operations.gen.ts'
 
 type Field<Data, Name extends string> = Name extends keyof Data ? Data[Name] : never
@@ -22,8 +23,17 @@ interface RequestOf<Data> {
   apiKey: string | undefined
 }
 
-/** What a handler works with: the services, and the caller where the operation needs a bearer token. */
-export type OperationContext<Id extends OperationId> = Services & (Operations[Id]['guarded'] extends true ? { caller: Caller } : unknown)
+/**
+ * Runs the work that makes an answer in a transaction, as `Store.write` does. When the request has an idempotency key, the
+ * answer is kept in the same transaction, and a request that comes again gets it without any work.
+ */
+export type Commit = <Answer>(work: (transaction: Queries) => Promise<Answer>) => Promise<Answer>
+
+/** What every handler works with; what changes anything makes its answer in `commit`. */
+export type Committing = Services & { commit: Commit }
+
+/** What a handler works with, with the caller where the operation needs a bearer token. */
+export type OperationContext<Id extends OperationId> = Committing & (Operations[Id]['guarded'] extends true ? { caller: Caller } : unknown)
 
 /** A success as the contract has it, without `meta`, which the envelope adds. */
 export type OperationAnswer<Id extends OperationId> = {

@@ -9,7 +9,8 @@ import { pageOf } from '../store/page-of.ts'
 import type { Queries } from '../store/store.ts'
 import { tokenDefaults } from '../tokens/token-defaults.ts'
 import { tokenView } from '../tokens/token-view.ts'
-import { orderAccessToken } from '../users/order-access-token.ts'
+import { beginSession } from '../users/begin-session.ts'
+import { prepareSession } from '../users/prepare-session.ts'
 import { requireUser } from '../users/require-user.ts'
 import type { Handler, OperationRequest } from './operation.ts'
 
@@ -51,26 +52,25 @@ export const storedTokens = resource({
 })
 
 /** Keeps a token under a value, which this answer alone shows. */
-export const createStoredToken: Handler<'createStoredToken'> = async (request, services) => {
-  const { data, ...answer } = await storedTokens.create(request, services)
-  return { ...answer, data: { ...data, value: request.body.token.value } }
-}
+export const createStoredToken: Handler<'createStoredToken'> = (request, services) =>
+  storedTokens.createShown(request, services, (row) => ({ ...tokenView(row), value: request.body.token.value }))
 
 /** Begins a session of a user without their password. */
-export const createUserAccessToken: Handler<'createUserAccessToken'> = async ({ path: { id }, body: { token } }, services) => ({
-  status: 201,
-  data: await orderAccessToken(id, token, services),
-})
-
-/** Deletes all tokens of some users. */
-export const deleteTokensOfUsers: Handler<'deleteTokensOfUsers'> = async ({ query: { user_ids } }, { store }) => {
-  await store.write((db) => db.deleteFrom('tokens').where('user_id', 'in', user_ids).execute())
-  return { status: 204 }
+export const createUserAccessToken: Handler<'createUserAccessToken'> = async ({ path: { id }, body: { token } }, { commit, ...services }) => {
+  const session = await prepareSession(id, token, services)
+  return commit(async (db) => ({ status: 201, data: await beginSession(db, session, services) }))
 }
 
+/** Deletes all tokens of some users. */
+export const deleteTokensOfUsers: Handler<'deleteTokensOfUsers'> = async ({ query: { user_ids } }, { commit }) =>
+  commit(async (db) => {
+    await db.deleteFrom('tokens').where('user_id', 'in', user_ids).execute()
+    return { status: 204 }
+  })
+
 /** Deletes the tokens of a user, all or some. */
-export const deleteTokensOfUser: Handler<'deleteTokensOfUser'> = async ({ path: { id }, query }, { store }) => {
-  await store.write(async (db) => {
+export const deleteTokensOfUser: Handler<'deleteTokensOfUser'> = async ({ path: { id }, query }, { commit }) =>
+  commit(async (db) => {
     await requireUser(db, id)
     await db
       .deleteFrom('tokens')
@@ -79,9 +79,8 @@ export const deleteTokensOfUser: Handler<'deleteTokensOfUser'> = async ({ path: 
       .where(equals('name', query.name))
       .where(hasValue(query.value))
       .execute()
+    return { status: 204 }
   })
-  return { status: 204 }
-}
 
 const hasValue = (value: string | undefined) => equals('value_hash', value === undefined ? undefined : hashSecretValue(value))
 

@@ -27,14 +27,14 @@ export const listOwnRoles: Handler<'listOwnRoles'> = async ({ query }, { caller,
 })
 
 /** Gives a user a role for one client. */
-export const createUserRole: Handler<'createUserRole'> = async ({ path: { id }, body: { user_role } }, { store, now }) => {
+export const createUserRole: Handler<'createUserRole'> = async ({ path: { id }, body: { user_role } }, { commit, now }) => {
   const { role_id, client_id, user_id = id } = user_role
   if (user_id !== id) throw failures.validationFailed([invalid.contradicted('user_id')])
-  const data = await store.write(async (db) => {
+  return commit(async (db) => {
     const given = await giveRole(db, { user_id, role_id, client_id }, now())
-    return selectUserRoles(db, { id: given }).executeTakeFirstOrThrow()
+    const data = await selectUserRoles(db, { id: given }).executeTakeFirstOrThrow()
+    return { status: 201, headers: { Location: `/admin/users/${id}/roles/${data.id}` }, data }
   })
-  return { status: 201, headers: { Location: `/admin/users/${id}/roles/${data.id}` }, data }
 }
 
 /** Shows a role of a user. */
@@ -45,26 +45,28 @@ export const getUserRole: Handler<'getUserRole'> = async ({ path: { id, user_rol
 }
 
 /** Takes a role from the user of the path. */
-export const deleteRoleOfUser: Handler<'deleteRoleOfUser'> = async ({ path: { id, user_role_id } }, { store }) => {
-  await takeRole(store, 'user_roles', { id: user_role_id, user_id: id })
-  return { status: 204 }
-}
+export const deleteRoleOfUser: Handler<'deleteRoleOfUser'> = async ({ path: { id, user_role_id } }, { commit }) =>
+  commit(async (db) => {
+    await takeRole(db, 'user_roles', { id: user_role_id, user_id: id })
+    return { status: 204 }
+  })
 
 /** Takes a role from whoever has it. */
-export const deleteUserRole: Handler<'deleteUserRole'> = async ({ path: { user_role_id } }, { store }) => {
-  await takeRole(store, 'user_roles', { id: user_role_id })
-  return { status: 204 }
-}
+export const deleteUserRole: Handler<'deleteUserRole'> = async ({ path: { user_role_id } }, { commit }) =>
+  commit(async (db) => {
+    await takeRole(db, 'user_roles', { id: user_role_id })
+    return { status: 204 }
+  })
 
 /** Takes roles from a user: one by its name for all clients, else what the filters leave. */
-export const deleteRolesOfUser: Handler<'deleteRolesOfUser'> = async ({ path: { id }, query: { role_name, client_id, role_id }, body }, { store }) => {
+export const deleteRolesOfUser: Handler<'deleteRolesOfUser'> = async ({ path: { id }, query: { role_name, client_id, role_id }, body }, { commit }) => {
   // The original takes filters from the body too; to overlook them there would take all roles.
   if (Object.keys(body ?? {}).length > 0) throw failures.validationFailed([invalid.misplaced('role_name')])
-  await store.write(async (db) => {
+  return commit(async (db) => {
     await requireUser(db, id)
     const ofUser = db.deleteFrom('user_roles').where('user_id', '=', id)
-    if (role_name === undefined) return ofUser.where(equals('client_id', client_id)).where(equals('role_id', role_id)).execute()
-    return ofUser.where('role_id', 'in', db.selectFrom('roles').where('name', '=', role_name).select('id')).execute()
+    if (role_name === undefined) await ofUser.where(equals('client_id', client_id)).where(equals('role_id', role_id)).execute()
+    else await ofUser.where('role_id', 'in', db.selectFrom('roles').where('name', '=', role_name).select('id')).execute()
+    return { status: 204 }
   })
-  return { status: 204 }
 }

@@ -8,7 +8,7 @@ import { pageOf } from '../store/page-of.ts'
 import type { Queries } from '../store/store.ts'
 import type { UserChanges } from '../../sdk/src/generated/types.gen.ts'
 import { followBlock, setBlocked } from '../users/block-user.ts'
-import { changePassword } from '../users/change-password.ts'
+import { changePassword, prepareChange } from '../users/change-password.ts'
 import { inTurn } from '../users/in-turn.ts'
 import { rememberPassword, requireUnusedPassword } from '../users/password-history.ts'
 import { userDefaults } from '../users/user-defaults.ts'
@@ -66,9 +66,12 @@ async function passwordColumns(password: string, { store, now }: Services, id: s
 export const saveUser: Handler<'updateUser'> = (request, services) => inTurn(request.path.id, () => users.update(request, services))
 
 /** Gives a user another password. */
-export const changeUserPassword: Handler<'changeUserPassword'> = async (request, services) => {
-  await changePassword(request.path.id, request.body.user, services)
-  return users.show(request, services)
+export const changeUserPassword: Handler<'changeUserPassword'> = async ({ path: { id }, body: { user } }, services) => {
+  const change = await prepareChange(id, user, services)
+  return services.commit(async (db) => {
+    await changePassword(db, change, services)
+    return { status: 200, data: userView(await users.existing(db, id)) }
+  })
 }
 
 /** Blocks a user. */
@@ -80,7 +83,9 @@ export const unblockUser = blocking(false)
 function blocking(blocked: boolean): Handler<'blockUser'> {
   return async (request, services) => {
     const reason = request.body?.user?.block_reason ?? null
-    await setBlocked({ userId: request.path.id, blocked, reason }, services)
-    return users.show(request, services)
+    return services.commit(async (db) => {
+      await setBlocked(db, { userId: request.path.id, blocked, reason }, services)
+      return { status: 200, data: userView(await users.existing(db, request.path.id)) }
+    })
   }
 }

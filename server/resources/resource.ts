@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { InvalidEntry } from '../../sdk/src/generated/types.gen.ts'
 import { failures } from '../failure.ts'
+import type { Committing } from '../operations/operation.ts'
 import type { Services } from '../services.ts'
 import type { Page, PageQuery } from '../store/page-of.ts'
 import type { Database } from '../store/schema.ts'
@@ -47,35 +48,44 @@ export function resource<Name extends Table, Row extends { id: string }, View, Q
       return { status: 200 as const, data: rows.map(view), paging }
     },
 
-    async create({ body }: WithBody<Wrapper, Fields>, services: Services) {
-      const columns = await parts.columns(body[wrapper], services)
-      const row = await services.store.write((db) => insert(db, randomUUIDv7(), columns, services.now()))
-      return { status: 201 as const, headers: { Location: `${path}/${row.id}` }, data: view(row) }
-    },
+    create: (request: WithBody<Wrapper, Fields>, services: Committing) => createShown(request, services, view),
+
 
     async show({ path: { id } }: WithId, { store }: Services) {
       return { status: 200 as const, data: view(await existing(store.read, id)) }
     },
 
-    async update({ path: { id }, body }: WithId & WithBody<Wrapper, Fields>, services: Services) {
+    async update({ path: { id }, body }: WithId & WithBody<Wrapper, Fields>, services: Committing) {
       await existing(services.store.read, id)
       const columns = await parts.columns(body[wrapper], services, id)
-      const row = await services.store.write(async (db) => change(db, await existing(db, id), columns, services.now()))
-      return { status: 200 as const, data: view(row) }
+      return services.commit(async (db) => {
+        const row = await change(db, await locked(db, id), columns, services.now())
+        return { status: 200 as const, data: view(row) }
+      })
     },
 
-    async remove({ path: { id } }: WithId, { store, now }: Services) {
-      await store.write(async (db) => {
-        const row = await existing(db, id)
+    async remove({ path: { id } }: WithId, { commit, now }: Committing) {
+      return commit(async (db) => {
+        const row = await locked(db, id)
         await parts.removing?.(db, row, now())
         await db.deleteFrom(table as Table).where('id', '=', id).execute()
+        return { status: 204 as const }
       })
-      return { status: 204 as const }
     },
 
+    createShown,
     existing,
     insert,
     change,
+  }
+
+  /** Makes a row, and shows it in a form of its own. */
+  async function createShown<Shown>({ body }: WithBody<Wrapper, Fields>, services: Committing, show: (row: Row) => Shown) {
+    const columns = await parts.columns(body[wrapper], services)
+    return services.commit(async (db) => {
+      const row = await insert(db, randomUUIDv7(), columns, services.now())
+      return { status: 201 as const, headers: { Location: `${path}/${row.id}` }, data: show(row) }
+    })
   }
 
   /** @throws Failure 404 when nothing has the id. */
@@ -83,6 +93,12 @@ export function resource<Name extends Table, Row extends { id: string }, View, Q
     const row = await parts.find(db, id)
     if (row === undefined) throw failures.notFound()
     return row
+  }
+
+  /** A row that is about to change, which nobody else can do now. @throws Failure 404 when nothing has the id. */
+  async function locked(db: Queries, id: string): Promise<Row> {
+    await db.selectFrom(table as Table).where('id', '=', id).select('id').forUpdate().execute()
+    return existing(db, id)
   }
 
   /** @throws Failure 422 for what is wrong with the columns in sight of other rows. */

@@ -10,10 +10,15 @@ const cost = { memory: 19_456, passes: 2, parallelism: 1 }
 const saltBytes = 16
 const keyBytes = 32
 
+/** Makes 32 bytes of a text with argon2id, at the cost that guessing it shall have. */
+export async function argon2id(text: string, salt: Buffer): Promise<Buffer> {
+  return derive({ message: text, nonce: salt, tagLength: keyBytes, ...cost })
+}
+
 /** Hashes a password with argon2id and a salt of its own. Returns a PHC string, which carries what verifying needs. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(saltBytes)
-  const key = await derive({ message: password, nonce, tagLength: keyBytes, ...cost })
+  const key = await argon2id(password, nonce)
   const parameters = `m=${cost.memory},t=${cost.passes},p=${cost.parallelism}`
   return `$argon2id$v=19$${parameters}$${unpadded(nonce)}$${unpadded(key)}`
 }

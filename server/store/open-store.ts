@@ -1,8 +1,13 @@
+import type { Settings } from '../config.ts'
 import { StartError } from '../start-error.ts'
+import { databaseName, sqliteFileOf } from './database-url.ts'
+import { openPostgresStore } from './postgres.ts'
 import { openSqliteStore } from './sqlite.ts'
 import type { Store } from './store.ts'
 
-/** What SQLite's codes, and the file system's, mean to the person who starts the process. */
+type DatabaseSettings = Pick<Settings, 'databaseUrl' | 'databasePoolSize' | 'databaseStatementTimeoutSeconds'>
+
+/** What the codes of SQLite, the file system, PostgreSQL and the network mean to the person who starts the process. */
 const reasons: Record<string, string> = {
   SQLITE_CANTOPEN: 'it cannot be opened; is it a file that this user may read and write?',
   SQLITE_NOTADB: 'it is not a SQLite database',
@@ -12,18 +17,29 @@ const reasons: Record<string, string> = {
   EACCES: 'its folder cannot be created: permission denied',
   EEXIST: 'its folder is a file',
   ENOTDIR: 'its folder is a file',
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'no address has this name',
+  EAI_AGAIN: 'the name cannot be looked up',
+  ETIMEDOUT: 'it does not answer',
+  '28P01': 'it refuses this user and password',
+  '28000': 'it refuses this user',
+  '3D000': 'there is no database of this name',
+  '42501': 'this user may not make its tables',
+  '53300': 'it has no connection left for us',
   EROFS: 'its folder cannot be created: the file system is read-only',
 }
 
 /**
- * Opens the database.
+ * Opens the database that the settings name, and brings its schema up to date.
  * @throws StartError when it cannot be used.
  */
-export async function openStore(file: string): Promise<Store> {
+export async function openStore({ databaseUrl, databasePoolSize, databaseStatementTimeoutSeconds }: DatabaseSettings): Promise<Store> {
+  const file = sqliteFileOf(databaseUrl)
   try {
-    return await openSqliteStore(file)
+    if (file !== undefined) return await openSqliteStore(file)
+    return await openPostgresStore(databaseUrl, { poolSize: databasePoolSize, statementTimeoutMs: databaseStatementTimeoutSeconds * 1_000 })
   } catch (error) {
-    throw new StartError(`the database ${file} cannot be used: ${reasonOf(error)}`, { cause: error })
+    throw new StartError(`the database ${databaseName(databaseUrl)} cannot be used: ${reasonOf(error)}`, { cause: error })
   }
 }
 

@@ -1,12 +1,12 @@
 import SQLite from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
-import { Migrator } from 'kysely/migration'
+import { Kysely } from 'kysely'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { GroupCommit, type TransactionControl } from './group-commit.ts'
-import { migrations } from './migrations.ts'
+import { migrate } from './migrate.ts'
 import type { Database } from './schema.ts'
+import { LockFreeSqliteDialect } from './sqlite-dialect.ts'
 import type { Store } from './store.ts'
 
 /** How long a write waits for another process that holds the file, and how often it looks. */
@@ -48,8 +48,9 @@ export async function openSqliteStore(file: string): Promise<Store> {
       await group.settled()
       letGo()
       await held
-      await read.destroy()
-      await writes.destroy()
+      // Kysely closes only what was asked; the file that stays open keeps SQLite from tidying its log up.
+      reader.close()
+      writer.close()
     },
   }
 }
@@ -78,7 +79,7 @@ function kyselyOf(database: SQLite.Database): Kysely<Database> {
     statements.set(source, statement)
     return statement
   }
-  return new Kysely({ dialect: new SqliteDialect({ database: { prepare, close: () => database.close() } }) })
+  return new Kysely({ dialect: new LockFreeSqliteDialect({ database: { prepare, close: () => database.close() } }) })
 }
 
 function controlOf(database: SQLite.Database): TransactionControl {
@@ -108,9 +109,4 @@ async function whileBusy(attempt: () => void): Promise<void> {
     }
     await wait(busyRetryMs)
   }
-}
-
-async function migrate(db: Kysely<Database>): Promise<void> {
-  const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
-  if (error !== undefined) throw error
 }

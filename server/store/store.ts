@@ -12,6 +12,8 @@ export interface Store {
   /**
    * Runs `work` in a transaction and resolves when its changes are durable. When `work` throws, nothing of it stays
    * and the promise rejects with what was thrown. `work` awaits nothing but its queries: others wait behind it.
+   * PostgreSQL runs writes at the same time, and `work` anew when another one was in its way. So what a write has read and
+   * relies on it must have locked (`forUpdate`, or `forShare` where others may rely on it as well).
    */
   write<Result>(work: (transaction: Queries) => Promise<Result>): Promise<Result>
 

@@ -16,18 +16,16 @@ interface Order {
  * Blocks or unblocks a user.
  * @throws Failure 404, 409 when the user is so already.
  */
-export async function setBlocked({ userId, blocked, reason }: Order, { store, now }: Services): Promise<void> {
-  await store.write(async (db) => {
-    const { numUpdatedRows } = await db
-      .updateTable('users')
-      .set({ is_blocked: blocked ? 1 : 0, block_reason: reason, updated_at: now().toISOString() })
-      .where('id', '=', userId)
-      .where('is_blocked', '=', blocked ? 0 : 1)
-      .executeTakeFirst()
-    if (numUpdatedRows === 1n) return followBlock(db, { id: userId, is_blocked: blocked ? 1 : 0 }, now())
-    await requireUser(db, userId)
-    throw failures.conflict(`user already ${blocked ? 'blocked' : 'unblocked'}`)
-  })
+export async function setBlocked(db: Queries, { userId, blocked, reason }: Order, { now }: Services): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('users')
+    .set({ is_blocked: blocked ? 1 : 0, block_reason: reason, updated_at: now().toISOString() })
+    .where('id', '=', userId)
+    .where('is_blocked', '=', blocked ? 0 : 1)
+    .executeTakeFirst()
+  if (numUpdatedRows === 1n) return followBlock(db, { id: userId, is_blocked: blocked ? 1 : 0 }, now())
+  await requireUser(db, userId)
+  throw failures.conflict(`user already ${blocked ? 'blocked' : 'unblocked'}`)
 }
 
 /** What follows when a user was blocked, whose tokens expire, or unblocked, whose failed sign-ins are forgotten. */

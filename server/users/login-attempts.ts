@@ -5,8 +5,8 @@ import { unixSeconds } from '../services.ts'
 import type { Queries } from '../store/store.ts'
 
 /**
- * Counts a sign-in before its password is looked at, so that many guesses at once are no way around the limit. Attempts
- * older than the window are forgotten.
+ * Counts a sign-in before its password is looked at, so that many guesses at once are no way around the limit: the
+ * lock of the user makes them come one after the other. Attempts older than the window are forgotten.
  * @throws Failure 401 when the window is full; the attempt is not counted then.
  */
 export async function countAttempt(
@@ -15,6 +15,7 @@ export async function countAttempt(
   { maxFailedLogins, maxFailedLoginsPeriodMinutes }: Settings,
   now: Date,
 ): Promise<void> {
+  await db.selectFrom('users').where('id', '=', userId).select('id').forUpdate().execute()
   const windowStart = unixSeconds(now) - maxFailedLoginsPeriodMinutes * 60
   await db.deleteFrom('login_attempts').where('user_id', '=', userId).where('tried_at', '<=', windowStart).execute()
   const { count } = await db

@@ -1,6 +1,6 @@
 import { failures } from '../failure.ts'
 import { equals } from '../store/filters.ts'
-import type { Store } from '../store/store.ts'
+import type { Queries } from '../store/store.ts'
 
 interface HeldRole {
   id: string
@@ -12,9 +12,7 @@ interface HeldRole {
  * Takes a role from a user; approvals and tokens stay.
  * @throws Failure 404 when there is no such role to take.
  */
-export async function takeRole(store: Store, table: 'user_roles' | 'global_user_roles', { id, user_id }: HeldRole): Promise<void> {
-  const { numDeletedRows } = await store.write((db) =>
-    db.deleteFrom(table).where('id', '=', id).where(equals('user_id', user_id)).executeTakeFirst(),
-  )
+export async function takeRole(db: Queries, table: 'user_roles' | 'global_user_roles', { id, user_id }: HeldRole): Promise<void> {
+  const { numDeletedRows } = await db.deleteFrom(table).where('id', '=', id).where(equals('user_id', user_id)).executeTakeFirst()
   if (numDeletedRows !== 1n) throw failures.notFound()
 }

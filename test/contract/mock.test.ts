@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startMock, type Mock } from '../../openapi/mock.ts'
 import { violationsHeader } from '../../openapi/mock/violations.ts'
-import { contractOperations, parametersOf, type ContractOperation } from '../../server/contract.ts'
+import type { FailureEnvelope } from '../../sdk/src/generated/types.gen.ts'
+import { contractOperations, maxLengthOf, parametersOf, type ContractOperation } from '../../server/contract.ts'
 import { schemaBreaches } from '../fixtures/contract-check.ts'
 import { tokensAskedFor } from '../fixtures/token-asked-for.ts'
 import { contractExamples } from './examples-of.ts'
@@ -118,6 +119,34 @@ describe('the mock keeps to the contract where Prism alone would not', () => {
   it('marks the deprecated operation as the contract does', async () => {
     const { headers } = await send(operationOf('refreshClientSecret'))
     expect([headers['deprecation'], headers['sunset']]).toEqual(['@1537142400', 'Fri, 31 Dec 2027 23:59:59 GMT'])
+  })
+})
+
+describe('an idempotency key', () => {
+  const repeatedBy = ({ headers, body }: Answer) => [headers['x-idempotency-key'], (body as FailureEnvelope | undefined)?.meta.idempotency_key]
+
+  it.each([
+    ['createToken', 201, { 'x-idempotency-key': 'order-17' }, 'order-17'],
+    ['getRole', 200, { 'x-idempotency-key': 'order-17' }, 'order-17'],
+    ['createRole', 503, { 'x-idempotency-key': 'order-17', prefer: 'code=503' }, 'order-17'],
+    ['getRole', 200, { 'x-idempotency-key': 'order 17' }, undefined],
+    ['createToken', 201, {}, undefined],
+  ])('is repeated by %s %i as it came, and no other is made up: %j', async (id, status, headers, key) => {
+    const answer = await send(operationOf(id), { headers })
+    expect(answer.status).toBe(status)
+    expect(repeatedBy(answer)).toEqual([key, key])
+  })
+
+  it('is repeated by an answer that has no body', async () => {
+    const answer = await send(operationOf('deleteRole'), { headers: { 'x-idempotency-key': 'order-17' } })
+    expect([answer.status, ...repeatedBy(answer)]).toEqual([204, 'order-17', undefined])
+  })
+
+  it.each(['order 17', 'x'.repeat(maxLengthOf('IdempotencyKey') + 1), ''])('that is ill-formed, as %j, is refused with its example', async (key) => {
+    const answer = await send(operationOf('deleteRole'), { headers: { 'x-idempotency-key': key } })
+    const example = answersOf('deleteRole').find(({ name }) => name === 'invalidIdempotencyKey')
+    expect(answer).toMatchObject({ status: 422, body: example!.value })
+    expect(repeatedBy(answer)).toEqual([undefined, undefined])
   })
 })
 

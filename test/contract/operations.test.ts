@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { contract, contractOperations, parametersOf, resolve, type ContractOperation } from '../../server/contract.ts'
 import { wrapperOf } from '../../server/http/wrapper-of.ts'
 import { tokensAskedFor } from '../fixtures/token-asked-for.ts'
+import { findKeyGaps } from './key-gaps.ts'
 import { findListBounds } from './list-bounds.ts'
 import { findOpenings } from './openings.ts'
 
@@ -17,13 +18,8 @@ const exampleNames = (operation: ContractOperation, status: string) =>
 
 describe('every operation lists what can happen to it', () => {
   it.each(contractOperations)('$id: what the service says of any request', (operation) => {
-    expect(listedBy(operation)).toEqual(expect.arrayContaining(['400', '406', '413', '415', '429', '431', '500']))
+    expect(listedBy(operation)).toEqual(expect.arrayContaining(['400', '406', '413', '415', '429', '431', '500', '503']))
     expect(exampleNames(operation, '400')).toContain('malformedJson')
-  })
-
-  it.each(contractOperations)('$id: a database that is busy, when it writes', (operation) => {
-    const onlyReads = operation.method === 'get' || operation.id === 'createNonce'
-    expect(listedBy(operation).includes('503')).toBe(!onlyReads)
   })
 
   it.each(contractOperations.filter(isGuarded))('$id: a token that is refused', (operation) => {
@@ -82,6 +78,10 @@ it('PUT and PATCH of an object differ in their names only', () => {
 
 it('lists have the bounds of the parameters that ask for their pages', () => {
   expect(findListBounds(contract)).toEqual([])
+})
+
+it('every operation that is not safe takes an idempotency key and shows how it is refused, and every answer repeats the key', () => {
+  expect(findKeyGaps(contract)).toEqual([])
 })
 
 it('no operation is open to more than those it is meant for', () => {

@@ -38,7 +38,8 @@ function describeCall(contractOperation: ContractOperation) {
 
   const body = method === 'get' ? undefined : examples.find(({ operationId, status }) => operationId === id && status === undefined)?.value
   const query = Object.fromEntries(named('query').map(sampleOf))
-  const headers = named('header').length > 0 ? { apiKey: 'header-key' } : undefined
+  // The idempotency key is an option of every call.
+  const headers = named('header').some(({ name }) => name !== 'X-Idempotency-Key') ? { apiKey: 'header-key' } : undefined
   const success = examples.find(({ operationId, status = 0 }) => operationId === id && status >= 200 && status < 300)
   const security = operation.security ?? []
   const asksFor = (scheme: string) => security.some((alternative) => scheme in alternative)

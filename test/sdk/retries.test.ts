@@ -1,5 +1,6 @@
 import { ApiError, type CallOptions, ConnectionError, ContractError, EHealthAuth, type EHealthAuthOptions } from 'ehealth-auth-sdk'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { maxLengthOf } from '../../server/contract.ts'
 import { caught } from './caught.ts'
 import { answer, lose, type Received, startScript, type Step, succeed } from './scripted-server.ts'
 import { freePort, startStub } from './stub-server.ts'
@@ -10,6 +11,7 @@ afterEach(() => void vi.restoreAllMocks())
 
 type Call = (auth: EHealthAuth, options?: CallOptions) => Promise<unknown>
 
+const longestKey = maxLengthOf('IdempotencyKey')
 const grant = { grant_type: 'refresh_token', client_id: 'id', client_secret: 'secret', refresh_token: 'refresh' } as const
 const connection = { consumer_id: 'id', redirect_uri: 'https://example.com' }
 const person = { email: 'olena@example.com', password: 'Olena-Password-1' }
@@ -178,7 +180,14 @@ describe('what is sent again', () => {
     expect(received.map(({ headers }) => 'x-idempotency-key' in headers)).toEqual([false, false])
   })
 
-  it.each(['', 'two words', 'ключ', 'line\nbreak'])('cannot have the idempotency key %j', async (idempotencyKey) => {
+  it('can have the longest idempotency key of the contract', async () => {
+    const { baseUrl, received } = await startScript(succeed)
+    const idempotencyKey = 'k'.repeat(longestKey)
+    await calledAt(baseUrl, (auth) => createUser(auth, { idempotencyKey }))
+    expect(received.map(({ headers }) => headers['x-idempotency-key'])).toEqual([idempotencyKey])
+  })
+
+  it.each(['', 'two words', 'ключ', 'line\nbreak', 'k'.repeat(longestKey + 1)])('cannot have the idempotency key %j', async (idempotencyKey) => {
     const { baseUrl, received } = await startScript(succeed)
     await expect(calledAt(baseUrl, (auth) => createUser(auth, { idempotencyKey }))).rejects.toThrow(/^"idempotencyKey" must be/)
     expect(received).toEqual([])

@@ -1,7 +1,7 @@
 import { createMock } from 'ehealth-auth-sdk/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startMock, type Mock as Prism } from '../../openapi/mock.ts'
-import { contractOperations, type ContractOperation } from '../../server/contract.ts'
+import { contractOperations, maxLengthOf, type ContractOperation } from '../../server/contract.ts'
 import { wrapperOf } from '../../server/http/wrapper-of.ts'
 import { operationNamed } from '../fixtures/operation-named.ts'
 import { answersOf, guarded, requestOf, withBody, withId, type Changes } from './testing-requests.ts'
@@ -48,6 +48,17 @@ describe('answers as Prism does, of every operation', () => {
   it.each(guarded)('to a request without a bearer token: $id', async (operation) => {
     expect((await expectSame(operation, { headers: { authorization: undefined } })).status).toBe(401)
     expect((await expectSame(operation, { headers: { authorization: 'Basic bWlzOnNlY3JldA==' } })).status).toBe(401)
+  })
+
+  it.each(contractOperations)('to an idempotency key: $id', async (operation) => {
+    const response = await expectSame(operation, { headers: { 'x-idempotency-key': 'order-17' } })
+    expect([response.ok, response.headers.get('x-idempotency-key')]).toEqual([true, 'order-17'])
+  })
+
+  it.each(contractOperations.filter(({ method }) => method !== 'get'))('to an idempotency key that is ill-formed: $id', async (operation) => {
+    for (const key of ['', 'two words', 'k'.repeat(maxLengthOf('IdempotencyKey') + 1)]) {
+      expect((await expectSame(operation, { headers: { 'x-idempotency-key': key } })).status).toBe(422)
+    }
   })
 
   it.each(withBody)('to a body that is not JSON: $id', async (operation) => {

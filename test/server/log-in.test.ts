@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { unixSeconds } from '../../server/services.ts'
 import { call } from '../fixtures/call.ts'
 import { answerBreaches } from '../fixtures/contract-check.ts'
 import { demo } from '../fixtures/demo.ts'
@@ -152,6 +153,7 @@ describe('a refusal', () => {
 
   it('of a password that is 90 days old comes from the second it turns so', async () => {
     await using own = await startServer()
+    await own.store.write((db) => db.updateTable('users').set({ password_set_at: unixSeconds(own.now()) }).execute())
     own.advance(90 * 86_400 - 10)
     expect((await logIn({}, own)).status).toBe(201)
     own.advance(10)
@@ -233,7 +235,7 @@ describe('wrong passwords', () => {
   it('are counted through a restart', async () => {
     await using own = await startServer({ settings })
     for (let number = 1; number <= 3; number++) await guess(own)
-    await using again = await startServer({ settings, databaseFile: own.databaseFile })
+    await using again = await startServer({ settings, databaseUrl: own.settings.databaseUrl })
     expect(refusal(await logIn({}, again))).toEqual(throttled)
   })
 })

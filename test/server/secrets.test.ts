@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
 import { call } from '../fixtures/call.ts'
+import { engine } from '../fixtures/database.ts'
 import { codeGrant, demo, refreshGrant } from '../fixtures/demo.ts'
+import { fileOf } from '../fixtures/open-outside.ts'
 import { request, sendRaw } from '../fixtures/send-raw.ts'
 import { startServer } from '../fixtures/start-server.ts'
 
@@ -90,8 +93,8 @@ it('the road was played, and told secrets of every kind', () => {
   for (const secret of secrets) expect(foundIn(Buffer.from(`before ${secret} after`))).toContain(secret)
 })
 
-describe.each(['', '-wal', '-shm'])('the database file%s', (suffix) => {
-  const file = `${server.databaseFile}${suffix}`
+describe.runIf(engine === 'sqlite').each(['', '-wal', '-shm'])('the database file%s', (suffix) => {
+  const file = `${fileOf(server)}${suffix}`
 
   it('is there while the server runs', () => {
     expect(existsSync(file)).toBe(true)
@@ -102,8 +105,16 @@ describe.each(['', '-wal', '-shm'])('the database file%s', (suffix) => {
   })
 })
 
-it('the database has what was done, so the bytes that were searched are the right ones', () => {
-  expect(Buffer.concat(['', '-wal'].map((suffix) => readFileSync(`${server.databaseFile}${suffix}`))).includes(user.email)).toBe(true)
+it('no row of the database has a secret, token value, code or password in it', async () => {
+  const tables = await server.store.read.introspection.getTables()
+  const rows = await Promise.all(tables.map(({ name }) => sql`select * from ${sql.table(name)}`.execute(server.store.read)))
+  const content = JSON.stringify(rows.map(({ rows }) => rows))
+  expect(content).toContain(user.email)
+  expect(foundIn(content)).toEqual([])
+})
+
+it.runIf(engine === 'sqlite')('the files have what was done, so the bytes that were searched are the right ones', () => {
+  expect(Buffer.concat(['', '-wal'].map((suffix) => readFileSync(`${fileOf(server)}${suffix}`))).includes(user.email)).toBe(true)
 })
 
 it('the log has no secret, whatever was refused or went wrong', () => {

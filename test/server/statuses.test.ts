@@ -16,9 +16,9 @@ const fixtures = await demoFixtures((rows) => {
   addParticularRows(rows)
 })
 const server = await startServer({ fixtures, origin: 'generated' })
-/** Its tables are gone. */
+/** Tables of it are gone. */
 const broken = await startServer({ origin: 'generated' })
-changeOutside(broken, ['tokens', 'clients', 'connections'].map((table) => `drop table ${table};`).join(''))
+await changeOutside(broken, ['tokens', 'clients', 'connections'].map((table) => `alter table ${table} rename to gone_${table};`).join(''))
 /** It answers one request in a minute. */
 const limited = await startServer({ settings: { rateLimitPerMinute: 1 }, origin: 'generated' })
 afterAll(async () => {
@@ -35,7 +35,7 @@ holder.close()
 
 const particular = particularProvocations(server)
 /** In SQLite only writing waits for other processes. */
-const writes = ({ operation }: ContractOperation) => '503' in (operation.responses ?? {})
+const writes = ({ id, method }: ContractOperation) => method !== 'get' && id !== 'createNonce'
 
 /** Records the answer to a request that Node's parser never handed over. */
 function recordUnread(operation: ContractOperation, { status, headers, body }: Answer): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { answerFault } from '../../server/http/answer-fault.ts'
 import { call, type Answer } from '../fixtures/call.ts'
 import { answerBreaches } from '../fixtures/contract-check.ts'
 import { demo, logIn, refreshGrant } from '../fixtures/demo.ts'
@@ -16,6 +17,12 @@ const startProduction = () => startServer({ settings: { mode: 'production' }, or
 const refreshSecret = (server: TestServer) =>
   call(server, `PATCH /admin/clients/${pharmacy.id}/refresh_secret`, { headers: { Authorization: `Bearer ${pharmacy.ownerToken}`, 'API-key': mis.apiKey } })
 
+const breachesLogged = (server: TestServer) =>
+  server.logs.filter((line) => line.includes('answer breaks the contract')).map((line): unknown => JSON.parse(line))
+
+const loggedBreach = (operation: string, { body }: Answer, violation: RegExp) =>
+  expect.objectContaining({ level: 50, request_id: body.meta.request_id, operation, violation: expect.stringMatching(violation) })
+
 async function authorize(server: TestServer): Promise<Answer> {
   const app = { client_id: clinic.id, redirect_uri: longUri, scope: 'patients:view' }
   return call(server, 'POST /oauth/apps/authorize', { body: { app }, headers: { Authorization: `Bearer ${await logIn(server)}` } })
@@ -32,32 +39,28 @@ const cases: [string, string, string, (server: TestServer) => Promise<Answer>, n
 describe.each(cases)('an answer of %s that breaks the contract by %s', (operationId, _spoilt, statement, provoke, status) => {
   it('is a loud 500 in the sandbox, with nothing left of the answer', async () => {
     await using server = await startServer()
-    changeOutside(server, statement)
+    await changeOutside(server, statement)
     const answer = await provoke(server)
     expect(refusal(answer)).toEqual([500, 'internal_error'])
     expect(answerBreaches(operationId, answer)).toEqual([])
     for (const name of ['location', 'link', 'deprecation', 'sunset']) expect(answer.headers.has(name)).toBe(false)
-    expect(JSON.parse(server.logs.find((line) => line.includes('"failed"'))!)).toMatchObject({
-      level: 50, request_id: answer.body.meta.request_id, fault: { message: expect.stringContaining('/response/') },
-    })
+    expect(breachesLogged(server)).toEqual([loggedBreach(operationId, answer, /^response\/(data|urgent)\/./)])
   })
 
   it('is sent all the same in production, and logged', async () => {
     await using server = await startProduction()
-    changeOutside(server, statement)
+    await changeOutside(server, statement)
     const answer = await provoke(server)
     expect(answer.status).toBe(status)
     expect(answer.body.data).toBeDefined()
     expect(answerBreaches(operationId, answer)).not.toEqual([])
-    expect(JSON.parse(server.logs.find((line) => line.includes('breaks the contract'))!)).toMatchObject({
-      level: 50, operation: operationId, request_id: answer.body.meta.request_id, violation: expect.stringContaining('/response/'),
-    })
+    expect(breachesLogged(server)).toEqual([loggedBreach(operationId, answer, /^response\/(data|urgent)\/./)])
   })
 })
 
 it('a secret that was renewed in production works, although the answer broke the contract', async () => {
   await using server = await startProduction()
-  changeOutside(server, "update clients set name = ''")
+  await changeOutside(server, "update clients set name = ''")
   const answer = await refreshSecret(server)
   const { secret: client_secret } = answer.body.data
   const token = { grant_type: 'refresh_token', client_id: pharmacy.id, client_secret, refresh_token: pharmacy.refreshToken }
@@ -79,13 +82,36 @@ describe('a refusal that breaks the contract by a message that is too long', () 
 
   it('is a loud 500 in the envelope', async () => {
     await using server = await startServer()
-    changeOutside(server, statement)
-    expect(refusal(await call(server, 'POST /auth/login', { body: { token } }))).toEqual([500, 'internal_error'])
+    await changeOutside(server, statement)
+    const answer = await call(server, 'POST /auth/login', { body: { token } })
+    expect(refusal(answer)).toEqual([500, 'internal_error'])
+    expect(breachesLogged(server)).toEqual([loggedBreach('logInUser', answer, /^response\/error\/message /)])
   })
 
   it('is sent all the same in production', async () => {
     await using server = await startProduction()
-    changeOutside(server, statement)
-    expect(await call(server, 'POST /auth/login', { body: { token } })).toMatchObject({ status: 401, body: { error: { type: 'password_expired' } } })
+    await changeOutside(server, statement)
+    const answer = await call(server, 'POST /auth/login', { body: { token } })
+    expect(answer).toMatchObject({ status: 401, body: { error: { type: 'password_expired' } } })
+    expect(breachesLogged(server)).toEqual([loggedBreach('logInUser', answer, /^response\/error\/message /)])
   })
+})
+
+it('answers that keep to the contract, and those of no operation, are no breach', async () => {
+  await using server = await startServer()
+  const targets = ['POST /oauth/tokens', 'PUT /oauth/tokens', 'GET /nowhere', 'GET /oauth/nonce', 'GET /contract']
+  const answers = await Promise.all(targets.map((target) => call(server, target, target.startsWith('POST') ? { body: refreshGrant } : {})))
+  expect(answers.map(({ status }) => status)).toEqual([201, 405, 404, 422, 200])
+  expect(breachesLogged(server)).toEqual([])
+})
+
+it.each<[string, string | undefined, number, string | undefined, string | undefined]>([
+  ['a status that the operation does not list', 'createToken', 200, '{}', 'status 200 is not listed'],
+  ['no body where the operation promises one', 'createToken', 201, undefined, 'response must be object'],
+  ['a body where the operation promises none', 'deleteRole', 204, '{}', 'response must have no body'],
+  ['no body where none is promised', 'deleteRole', 204, undefined, undefined],
+  ['a failure of the server itself', 'getRole', 503, '{}', undefined],
+  ['an answer of no operation', undefined, 404, '{}', undefined],
+])('what the contract forbids in %s', (_answer, operationId, status, text, violation) => {
+  expect(answerFault(operationId, status, text)).toBe(violation)
 })

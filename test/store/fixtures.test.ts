@@ -5,9 +5,9 @@ import { expect, it, onTestFinished } from 'vitest'
 import { insertRows, toRows } from '../../server/fixtures/load-fixtures.ts'
 import type { Fixtures } from '../../server/fixtures/fixtures.ts'
 import { demoFile, readFixtures } from '../../server/fixtures/read-fixtures.ts'
-import { openStore } from '../../server/store/open-store.ts'
 import type { Store } from '../../server/store/store.ts'
 import { call } from '../fixtures/call.ts'
+import { newDatabase, openAt } from '../fixtures/database.ts'
 import { refreshGrant } from '../fixtures/demo.ts'
 import { startProcess } from '../fixtures/start-process.ts'
 
@@ -22,6 +22,16 @@ const base = { client_types: [clientType], users: [user], clients: [client] }
 async function load(store: Store, fixtures: Fixtures): Promise<void> {
   const rows = await toRows(fixtures, new Date())
   await store.write((db) => insertRows(db, rows))
+}
+
+async function emptyStore(): Promise<Store> {
+  const database = await newDatabase('empty')
+  const store = await openAt(database.url)
+  onTestFinished(async () => {
+    await store.close()
+    await database.remove()
+  })
+  return store
 }
 
 async function fileWith(content: string, name = 'fixtures.json'): Promise<string> {
@@ -63,16 +73,14 @@ it('a file that does not exist is refused', async () => {
 })
 
 it('nothing is loaded of a file whose last item collides with an earlier one', async () => {
-  const store = await openStore(await fileWith('', 'test.db'))
-  onTestFinished(() => store.close())
+  const store = await emptyStore()
   const fixtures = { ...base, connections: [connection, { ...connection, consumer_id: id(3) }] }
   await expect(load(store, fixtures)).rejects.toThrow(/connections\[1\]: .* is taken by an earlier item/)
   expect(await store.read.selectFrom('users').selectAll().execute()).toEqual([])
 })
 
 it('ids are found in whatever case they are written', async () => {
-  const store = await openStore(await fileWith('', 'test.db'))
-  onTestFinished(() => store.close())
+  const store = await emptyStore()
   const upper = { ...client, id: 'ABCDEF00-0000-4000-8000-000000000000' }
   await load(store, { ...base, clients: [upper] })
   expect(await store.read.selectFrom('clients').select('id').execute()).toEqual([{ id: upper.id.toLowerCase() }])

@@ -11,6 +11,7 @@ type HeadersTooLarge = Record<431 | 'headersTooLarge', types.FailureEnvelope>;
 type InternalError = Record<500 | 'internalError', types.FailureEnvelope>;
 type Unavailable = Record<503 | 'unavailable', types.FailureEnvelope>;
 type MalformedJson = Record<400 | 'malformedJson', types.FailureEnvelope>;
+type InvalidIdempotencyKey = Record<422 | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>;
 type Unauthorized = Record<401 | 'missingBearer' | 'invalidBearer' | 'missingApiKey', types.FailureEnvelope>;
 type InvalidUnpagedFilter = Record<422 | 'malformedFilter', types.FailureEnvelope>;
 type InvalidFilter = Record<422 | 'invalidFilter', types.FailureEnvelope>;
@@ -22,6 +23,7 @@ type NoContent = Record<204, undefined>;
 type AdministratorsOnly = Record<403 | 'missingAdministrationScope' | 'noAdministrator', types.FailureEnvelope>;
 type MalformedBody = Record<400 | 'missingWrapper' | 'malformedJson', types.FailureEnvelope>;
 type MalformedRequest = Record<400 | 'missingWrapper' | 'malformedJson' | 'malformedPathId', types.FailureEnvelope>;
+type InvalidDeletion = Record<422 | 'malformedFilter' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>;
 type MalformedValue = Record<400 | 'malformedTokenValue' | 'malformedJson', types.FailureEnvelope>;
 
 /** The bodies of each operation by the names of its examples, and by statuses, each of which stands for its first. */
@@ -30,304 +32,304 @@ export interface ContractAnswers {
         & Record<201 | 'refreshedToken' | 'refreshedAccessToken' | 'exchangedCode', types.AccessTokenEnvelope>
         & Record<400 | 'malformedJson' | 'missingToken' | 'malformedClientId', types.FailureEnvelope>
         & Record<401 | 'invalidClient' | 'grantTypeNotAllowed' | 'unknownRefreshToken' | 'foreignRefreshToken' | 'expiredRefreshToken' | 'redirectUriMismatch' | 'revokedApproval' | 'usedCode', types.FailureEnvelope>
-        & Record<422 | 'missingFields' | 'illTypedField' | 'missingGrantType', types.FailureEnvelope>
+        & Record<422 | 'missingFields' | 'illTypedField' | 'missingGrantType' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     authorizeApp:
         & Record<201 | 'approved', types.AuthorizationCodeEnvelope>
         & Record<400 | 'malformedJson' | 'missingApp', types.FailureEnvelope>
         & Record<401 | 'missingBearer' | 'invalidBearer' | 'missingApiKey' | 'unknownApprovalClient' | 'blockedClient' | 'unregisteredRedirectUri', types.FailureEnvelope>
         & Record<403 | 'missingAuthorizeScope', types.FailureEnvelope>
-        & Record<422 | 'missingAppFields' | 'scopeNotAllowedByClientType' | 'emptyScope' | 'scopeNotAllowedByRoles', types.FailureEnvelope>
+        & Record<422 | 'missingAppFields' | 'scopeNotAllowedByClientType' | 'emptyScope' | 'scopeNotAllowedByRoles' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     logInUser:
         & Record<201 | 'signedIn', types.LoginTokenEnvelope>
         & Record<400 | 'malformedJson' | 'missingToken' | 'malformedClientId', types.FailureEnvelope>
         & Record<401 | 'wrongPassword' | 'loginGrantNotAllowed' | 'unknownLoginClient' | 'loginNotAllowed' | 'unknownUser' | 'blockedUser' | 'tooManyFailedLogins' | 'expiredPassword', types.FailureEnvelope>
         & Record<403 | 'unregisteredUser', types.FailureEnvelope>
-        & Record<422 | 'missingLoginFields' | 'missingGrantType' | 'scopeNotAllowedByClientType' | 'scopeNotAllowedByRoles', types.FailureEnvelope>
+        & Record<422 | 'missingLoginFields' | 'missingGrantType' | 'scopeNotAllowedByClientType' | 'scopeNotAllowedByRoles' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     logOutUser:
         & Record<200 | 'signedOut', types.EmptyEnvelope>
         & Record<401 | 'missingBearer' | 'invalidBearer', types.FailureEnvelope>
-        & MalformedJson & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & MalformedJson & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listOwnRoles:
         & Record<200 | 'ownRoles', types.AllUserRolesEnvelope>
-        & MalformedJson & Unauthorized & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidUnpagedFilter & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedJson & Unauthorized & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidUnpagedFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getNonce:
         & Record<200 | 'nonce', types.NonceEnvelope>
         & Record<401 | 'blockedNonceClient' | 'wrongNonceSecret', types.FailureEnvelope>
         & Record<404 | 'unknownNonceClient', types.FailureEnvelope>
         & Record<422 | 'missingNonceClient' | 'missingNonceSecret', types.FailureEnvelope>
-        & MalformedJson & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedJson & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     createNonce:
         & Record<200 | 'nonce', types.NonceEnvelope>
         & Record<401 | 'blockedNonceClient' | 'wrongNonceSecret', types.FailureEnvelope>
         & Record<404 | 'unknownNonceClient', types.FailureEnvelope>
-        & Record<422 | 'missingNonceClient' | 'missingNonceSecret', types.FailureEnvelope>
-        & MalformedJson & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & Record<422 | 'missingNonceClient' | 'missingNonceSecret' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
+        & MalformedJson & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     refreshClientSecret:
         & Record<200 | 'refreshedSecret', types.RefreshedClientEnvelope>
         & Record<401 | 'missingBearer' | 'invalidBearer' | 'missingApiKey', types.FailureEnvelope>
         & Record<403 | 'missingScope' | 'foreignClient', types.FailureEnvelope>
         & Record<404 | 'clientWithoutConnection', types.FailureEnvelope>
         & Record<409 | 'undecidedConnection' | 'concurrentRefresh', types.FailureEnvelope>
-        & MalformedJson & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & MalformedJson & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listClientProfiles:
         & Record<200 | 'listedClientProfiles', types.ClientProfileListEnvelope>
         & Record<403 | 'missingClientScope', types.FailureEnvelope>
-        & MalformedJson & Unauthorized & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedJson & Unauthorized & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getClientProfile:
         & Record<200 | 'shownClientProfile', types.ClientProfileEnvelope>
         & Record<403 | 'missingClientScope' | 'foreignContext', types.FailureEnvelope>
-        & MalformedId & Unauthorized & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listConnections:
         & Record<200 | 'listedConnections', types.ConnectionListEnvelope>
-        & MalformedId & Unauthorized & OwnContextOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & OwnContextOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getConnection:
         & Record<200 | 'shownConnection', types.ConnectionEnvelope>
-        & MalformedId & Unauthorized & OwnContextOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & OwnContextOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     putConnection:
         & Record<200 | 'updatedConnection', types.ConnectionEnvelope>
-        & Record<422 | 'missingRedirectUri' | 'invalidRedirectUri', types.FailureEnvelope>
+        & Record<422 | 'missingRedirectUri' | 'invalidRedirectUri' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedObject & Unauthorized & OwnContextOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     updateConnection:
         & Record<200 | 'updatedConnection', types.ConnectionEnvelope>
-        & Record<422 | 'missingRedirectUri' | 'invalidRedirectUri', types.FailureEnvelope>
+        & Record<422 | 'missingRedirectUri' | 'invalidRedirectUri' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedObject & Unauthorized & OwnContextOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteConnection:
-        & NoContent & MalformedId & Unauthorized & OwnContextOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & OwnContextOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     refreshConnectionSecret:
         & Record<200 | 'refreshedConnection', types.ConnectionWithSecretEnvelope>
         & Record<401 | 'missingBearer' | 'invalidBearer' | 'missingApiKey' | 'missingConnectionApiKey' | 'invalidConnectionApiKey', types.FailureEnvelope>
         & Record<403 | 'missingConnectionScope' | 'foreignContext' | 'foreignApiKey', types.FailureEnvelope>
         & Record<409 | 'concurrentRefresh', types.FailureEnvelope>
-        & MalformedId & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & MalformedId & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listClients:
         & Record<200 | 'listedClients', types.RegisteredClientListEnvelope>
-        & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     createClient:
         & Record<201 | 'createdClient', types.RegisteredClientEnvelope>
-        & Record<422 | 'invalidAccessType' | 'unknownOwner' | 'unknownClientType' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'invalidAccessType' | 'unknownOwner' | 'unknownClientType' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedBody & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getClient:
         & Record<200 | 'shownClient', types.RegisteredClientEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     putClient:
         & Record<200 | 'updatedClient', types.RegisteredClientEnvelope>
-        & Record<422 | 'missingClientFields' | 'unknownOwner' | 'unknownClientType' | 'invalidAccessType' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'missingClientFields' | 'unknownOwner' | 'unknownClientType' | 'invalidAccessType' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     updateClient:
         & Record<200 | 'updatedClient', types.RegisteredClientEnvelope>
-        & Record<422 | 'missingClientFields' | 'unknownOwner' | 'unknownClientType' | 'invalidAccessType' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'missingClientFields' | 'unknownOwner' | 'unknownClientType' | 'invalidAccessType' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteClient:
-        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getClientDetails:
         & Record<200 | 'clientDetails', types.ClientProfileEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deactivateClientTokens:
         & Record<200 | 'deactivatedClient', types.RegisteredClientEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listAdministeredConnections:
         & Record<200 | 'listedConnections', types.ConnectionListEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     upsertConnection:
         & Record<200 | 'keptConnection', types.ConnectionEnvelope>
         & Record<201 | 'createdConnection', types.ConnectionWithSecretEnvelope>
-        & Record<422 | 'missingRedirectUri' | 'invalidRedirectUri' | 'unknownConsumer' | 'otherClientId' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'missingRedirectUri' | 'invalidRedirectUri' | 'unknownConsumer' | 'otherClientId' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedObject & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getAdministeredConnection:
         & Record<200 | 'shownConnection', types.ConnectionEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     updateAdministeredConnection:
         & Record<200 | 'updatedConnection', types.ConnectionEnvelope>
-        & Record<422 | 'missingRedirectUri' | 'invalidRedirectUri' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'missingRedirectUri' | 'invalidRedirectUri' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedObject & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteAdministeredConnection:
-        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     refreshAdministeredConnectionSecret:
         & Record<200 | 'refreshedConnection', types.ConnectionWithSecretEnvelope>
         & Record<401 | 'missingBearer' | 'invalidBearer' | 'missingApiKey' | 'missingConnectionApiKey' | 'invalidConnectionApiKey', types.FailureEnvelope>
         & Record<403 | 'missingAdministrationScope' | 'noAdministrator' | 'foreignApiKey', types.FailureEnvelope>
         & Record<409 | 'concurrentRefresh', types.FailureEnvelope>
-        & MalformedId & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & MalformedId & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listClientTypes:
         & Record<200 | 'listedClientTypes', types.ClientTypeListEnvelope>
-        & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     createClientType:
         & Record<201 | 'createdClientType', types.ClientTypeEnvelope>
-        & Record<422 | 'missingClientTypeFields' | 'takenClientTypeName' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'missingClientTypeFields' | 'takenClientTypeName' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedBody & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getClientType:
         & Record<200 | 'shownClientType', types.ClientTypeEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     putClientType:
         & Record<200 | 'updatedClientType', types.ClientTypeEnvelope>
-        & Record<422 | 'takenClientTypeName' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'takenClientTypeName' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     updateClientType:
         & Record<200 | 'updatedClientType', types.ClientTypeEnvelope>
-        & Record<422 | 'takenClientTypeName' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'takenClientTypeName' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteClientType:
         & Record<409 | 'clientTypeInUse', types.FailureEnvelope>
-        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listRoles:
         & Record<200 | 'listedRoles', types.RoleListEnvelope>
-        & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     createRole:
         & Record<201 | 'createdRole', types.RoleEnvelope>
-        & Record<422 | 'missingRoleFields' | 'takenName' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'missingRoleFields' | 'takenName' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedBody & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getRole:
         & Record<200 | 'shownRole', types.RoleEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     putRole:
         & Record<200 | 'updatedRole', types.RoleEnvelope>
-        & Record<422 | 'takenName' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'takenName' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     updateRole:
         & Record<200 | 'updatedRole', types.RoleEnvelope>
-        & Record<422 | 'takenName' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'takenName' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteRole:
-        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listUsers:
         & Record<200 | 'listedUsers', types.UserListEnvelope>
-        & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     createUser:
         & Record<201 | 'createdUser', types.UserEnvelope>
-        & Record<422 | 'weakPassword' | 'takenEmail' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'weakPassword' | 'takenEmail' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedBody & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getUser:
         & Record<200 | 'shownUser', types.UserEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     putUser:
         & Record<200 | 'updatedUser', types.UserEnvelope>
-        & Record<422 | 'takenEmail' | 'weakPassword' | 'usedPassword' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'takenEmail' | 'weakPassword' | 'usedPassword' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     updateUser:
         & Record<200 | 'updatedUser', types.UserEnvelope>
-        & Record<422 | 'takenEmail' | 'weakPassword' | 'usedPassword' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'takenEmail' | 'weakPassword' | 'usedPassword' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteUser:
-        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     changeUserPassword:
         & Record<200 | 'changedPassword', types.UserEnvelope>
         & Record<409 | 'concurrentPasswordChange', types.FailureEnvelope>
-        & Record<422 | 'wrongCurrentPassword' | 'usedPassword' | 'weakPassword' | 'missingPasswords' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'wrongCurrentPassword' | 'usedPassword' | 'weakPassword' | 'missingPasswords' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     blockUser:
         & Record<200 | 'blockedUserShown', types.UserEnvelope>
         & Record<409 | 'alreadyBlocked', types.FailureEnvelope>
-        & Record<422 | 'illTypedBlockReason' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'illTypedBlockReason' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedObject & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     unblockUser:
         & Record<200 | 'unblockedUserShown', types.UserEnvelope>
         & Record<409 | 'alreadyUnblocked', types.FailureEnvelope>
-        & Record<422 | 'illTypedBlockReason' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'illTypedBlockReason' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedObject & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listUserRoles:
         & Record<200 | 'listedUserRoles', types.UserRoleListEnvelope>
-        & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listRolesOfUser:
         & Record<200 | 'rolesOfUser', types.AllUserRolesEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidUnpagedFilter & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidUnpagedFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     createUserRole:
         & Record<201 | 'createdUserRole', types.UserRoleEnvelope>
-        & Record<422 | 'takenUserRole' | 'unknownRole' | 'otherUserId' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'takenUserRole' | 'unknownRole' | 'otherUserId' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteRolesOfUser:
-        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidUnpagedFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidDeletion & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getUserRole:
         & Record<200 | 'shownUserRole', types.UserRoleEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteRoleOfUser:
-        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteUserRole:
-        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listGlobalRolesOfUser:
         & Record<200 | 'globalRolesOfUser', types.AllGlobalUserRolesEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     createGlobalUserRole:
         & Record<201 | 'createdGlobalUserRole', types.GlobalUserRoleEnvelope>
-        & Record<422 | 'unknownRole' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'unknownRole' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getGlobalUserRole:
         & Record<200 | 'shownGlobalUserRole', types.GlobalUserRoleEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteGlobalUserRole:
-        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listApprovals:
         & Record<200 | 'listedApprovals', types.ApprovalListEnvelope>
         & Record<403 | 'missingApprovalScope', types.FailureEnvelope>
         & Record<404 | 'malformedClientFilter', types.FailureEnvelope>
-        & MalformedJson & Unauthorized & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedJson & Unauthorized & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     createApproval:
         & Record<201 | 'createdApproval', types.ApprovalEnvelope>
-        & Record<422 | 'unknownApprovalOwner' | 'takenApproval' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'unknownApprovalOwner' | 'takenApproval' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedBody & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getApproval:
         & Record<200 | 'shownApproval', types.ApprovalEnvelope>
         & Record<403 | 'missingApprovalScope' | 'foreignApproval', types.FailureEnvelope>
-        & MalformedId & Unauthorized & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     putApproval:
         & Record<200 | 'updatedApproval', types.ApprovalEnvelope>
-        & Record<422 | 'takenApproval' | 'unknownApprovalOwner' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'takenApproval' | 'unknownApprovalOwner' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     updateApproval:
         & Record<200 | 'updatedApproval', types.ApprovalEnvelope>
-        & Record<422 | 'takenApproval' | 'unknownApprovalOwner' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'takenApproval' | 'unknownApprovalOwner' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteApproval:
         & Record<403 | 'missingApprovalScope' | 'foreignApproval', types.FailureEnvelope>
-        & NoContent & MalformedId & Unauthorized & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteApprovalsOfUser:
-        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidUnpagedFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidDeletion & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     listStoredTokens:
         & Record<200 | 'listedTokens', types.TokenListEnvelope>
-        & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     createStoredToken:
         & Record<201 | 'createdToken', types.IssuedTokenEnvelope>
-        & Record<422 | 'takenTokenValue' | 'unknownTokenUser' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'takenTokenValue' | 'unknownTokenUser' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedBody & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteTokensOfUsers:
-        & Record<422 | 'missingUserIds', types.FailureEnvelope>
+        & Record<422 | 'missingUserIds' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & NoContent & MalformedJson & Unauthorized & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getStoredToken:
         & Record<200 | 'shownToken', types.TokenEnvelope>
-        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     putStoredToken:
         & Record<200 | 'updatedToken', types.TokenEnvelope>
-        & Record<422 | 'takenTokenValue' | 'unknownTokenUser' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'takenTokenValue' | 'unknownTokenUser' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     updateStoredToken:
         & Record<200 | 'updatedToken', types.TokenEnvelope>
-        & Record<422 | 'takenTokenValue' | 'unknownTokenUser' | 'unknownMember', types.FailureEnvelope>
+        & Record<422 | 'takenTokenValue' | 'unknownTokenUser' | 'unknownMember' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteStoredToken:
-        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidIdempotencyKey & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     verifyToken:
         & Record<200 | 'verifiedToken', types.VerifiedTokenEnvelope>
         & Record<401 | 'missingBearer' | 'invalidBearer' | 'endedToken' | 'blockedTokenClient' | 'blockedTokenUser' | 'clientWithoutAccessType', types.FailureEnvelope>
         & Record<404 | 'unknownToken', types.FailureEnvelope>
         & Record<422 | 'verifiedWithoutApiKey' | 'verifiedWithUnknownApiKey' | 'verifiedWithoutBrokerScope', types.FailureEnvelope>
-        & MalformedValue & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedValue & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getTokenUser:
         & Record<200 | 'tokenUser', types.TokenUserEnvelope>
         & Record<401 | 'missingBearer' | 'invalidBearer' | 'missingApiKey' | 'endedToken', types.FailureEnvelope>
         & Record<404 | 'unknownTokenValue', types.FailureEnvelope>
-        & MalformedValue & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedValue & AdministratorsOnly & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     deleteTokensOfUser:
-        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidUnpagedFilter & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
+        & NoContent & MalformedId & Unauthorized & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & InvalidDeletion & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     createUserAccessToken:
         & Record<201 | 'issuedAccessToken', types.IssuedTokenEnvelope>
         & Record<401 | 'missingBearer' | 'invalidBearer' | 'missingApiKey' | 'accessClientUnknown' | 'accessClientNotAllowed' | 'blockedUser', types.FailureEnvelope>
-        & Record<422 | 'missingAccessFields' | 'accessScopeNotAllowed' | 'scopeNotAllowedByRoles', types.FailureEnvelope>
+        & Record<422 | 'missingAccessFields' | 'accessScopeNotAllowed' | 'scopeNotAllowedByRoles' | 'invalidIdempotencyKey' | 'reusedIdempotencyKey', types.FailureEnvelope>
         & MalformedRequest & AdministratorsOnly & NotFound & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
     getContract:
         & Record<200 | 'contract', types.ContractEnvelope>
-        & MalformedJson & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError;
+        & MalformedJson & NotAcceptable & BodyTooLarge & UnsupportedMediaType & TooManyRequests & HeadersTooLarge & InternalError & Unavailable;
 }
 
 const refreshedToken = {"meta":{"code":201,"url":"https://example.com/resource","type":"object","request_id":"req-adasdoijasdojsda"},"data":{"value":"SnNRdCtvU0tTOENBV2dLRUZwNmIzZz09","user_id":"3ff33ced-69dc-415a-b231-c6446898335a","name":"change_password_token","id":"3ff33ced-69dc-415a-b231-c6446898335a","expires_at":1498749591,"details":{"scope":"capitation_contracts:view capitation_contracts:create patients:view patients:create","grant_type":"refresh_token","client_id":"d290f1ee-6c54-4b01-90e6-d701748f0851"}}};
@@ -347,6 +349,8 @@ const usedCode = {"meta":{"code":401,"url":"http://127.0.0.1:4000/oauth/tokens",
 const missingFields = {"meta":{"code":422,"url":"http://127.0.0.1:4000/oauth/tokens","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"error":{"type":"validation_failed","message":"Validation failed. You can find validators description at our API Manifest: http://docs.apimanifest.apiary.io/#introduction/interacting-with-api/errors.","invalid":[{"entry_type":"json_data_property","entry":"$.client_id","rules":[{"rule":"required","params":[],"description":"can't be blank"}]},{"entry_type":"json_data_property","entry":"$.client_secret","rules":[{"rule":"required","params":[],"description":"can't be blank"}]}]}};
 const illTypedField = {"meta":{"code":422,"url":"http://127.0.0.1:4000/oauth/tokens","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"error":{"type":"validation_failed","message":"Validation failed. You can find validators description at our API Manifest: http://docs.apimanifest.apiary.io/#introduction/interacting-with-api/errors.","invalid":[{"entry_type":"json_data_property","entry":"$.refresh_token","rules":[{"rule":"cast","params":["string"],"description":"is invalid"}]}]}};
 const missingGrantType = {"meta":{"code":422,"url":"http://127.0.0.1:4000/oauth/tokens","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"error":{"type":"request_malformed","message":"Request must include grant_type.","invalid":[{"entry_type":"request","rules":[{"rule":"json"}]}]}};
+const invalidIdempotencyKey = {"meta":{"code":422,"url":"http://127.0.0.1:4000/oauth/tokens","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"error":{"type":"validation_failed","message":"Validation failed. You can find validators description at our API Manifest: http://docs.apimanifest.apiary.io/#introduction/interacting-with-api/errors.","invalid":[{"entry_type":"header","entry":"X-Idempotency-Key","rules":[{"rule":"format","params":["^[\\x21-\\x7e]+$"],"description":"must be visible ASCII, without blanks"}]}]}};
+const reusedIdempotencyKey = {"meta":{"code":422,"url":"http://127.0.0.1:4000/oauth/tokens","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97","idempotency_key":"0b9f2a64-5c1e-4f7d-8a3b-6e2d1c0f9a87"},"error":{"type":"validation_failed","message":"Validation failed. You can find validators description at our API Manifest: http://docs.apimanifest.apiary.io/#introduction/interacting-with-api/errors.","invalid":[{"entry_type":"header","entry":"X-Idempotency-Key","rules":[{"rule":"idempotency","params":[],"description":"was used for another request"}]}]}};
 const approved = {"meta":{"code":201,"url":"http://127.0.0.1:4000/oauth/apps/authorize","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"data":{"id":"01920f3c-8a52-7c1e-9b6d-2f1f0c1b7a13","name":"authorization_code","value":"cTdHVE5pTmZiTTVHQ1pLdHlYUmRFQT09","expires_at":1793318700,"user_id":"3ff33ced-69dc-415a-b231-c6446898335a","details":{"client_id":"df9f70ee-4b12-4740-b0f5-bb5aea116863","grant_type":"password","redirect_uri":"https://example2.com","scope_request":"secret:refresh client:read","app_id":"01920f3c-8a52-7c1e-9b6d-2f1f0c1b7a14"}},"urgent":{"redirect_uri":"https://example2.com/?code=cTdHVE5pTmZiTTVHQ1pLdHlYUmRFQT09"}};
 const missingApp = {"meta":{"code":400,"url":"http://127.0.0.1:4000/oauth/apps/authorize","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"error":{"type":"request_malformed","message":"Malformed request. Probably, you have sent corrupted JSON.","invalid":[{"entry_type":"json_data_property","entry":"$.app","rules":[{"rule":"required","params":[],"description":"can't be blank"}]}]}};
 const missingBearer = {"meta":{"code":401,"url":"http://127.0.0.1:4000/admin/clients/df9f70ee-4b12-4740-b0f5-bb5aea116863/refresh_secret","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"error":{"type":"access_denied","message":"Authorization header is not set or doesn't contain Bearer token"}};
@@ -491,7 +495,7 @@ const accessClientUnknown = {"meta":{"code":401,"url":"http://127.0.0.1:4000/adm
 const accessClientNotAllowed = {"meta":{"code":401,"url":"http://127.0.0.1:4000/admin/users/3ff33ced-69dc-415a-b231-c6446898335a/tokens/access","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"error":{"type":"access_denied","message":"Client is not allowed to issue login token."}};
 const missingAccessFields = {"meta":{"code":422,"url":"http://127.0.0.1:4000/admin/users/3ff33ced-69dc-415a-b231-c6446898335a/tokens/access","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"error":{"type":"validation_failed","message":"Validation failed. You can find validators description at our API Manifest: http://docs.apimanifest.apiary.io/#introduction/interacting-with-api/errors.","invalid":[{"entry_type":"json_data_property","entry":"$.client_id","rules":[{"rule":"required","params":[],"description":"can't be blank"}]},{"entry_type":"json_data_property","entry":"$.scope","rules":[{"rule":"required","params":[],"description":"can't be blank"}]}]}};
 const accessScopeNotAllowed = {"meta":{"code":422,"url":"http://127.0.0.1:4000/admin/users/3ff33ced-69dc-415a-b231-c6446898335a/tokens/access","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"error":{"type":"request_malformed","message":"Scope is not allowed by client type.","invalid":[{"entry_type":"request","rules":[{"rule":"json"}]}]}};
-const contract = {"meta":{"code":200,"url":"http://127.0.0.1:4000/contract","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"data":{"hash":"01fce4ec4324dc50","operations":{"authorizeApp":"d1c10f78fbbaf9c8","blockUser":"e07f811d1cdefd13","changeUserPassword":"e753a01b20074c88","createApproval":"0a1bd5b97800c23f","createClient":"d8b51f3e47584275","createClientType":"2561c5cdc100d83f","createGlobalUserRole":"3002f29af58342ec","createNonce":"c7de3b4418c36ec0","createRole":"5d5e8cc09dbb5668","createStoredToken":"6f3d2bd1493e7a43","createToken":"b3e9b8710babe102","createUser":"29aa5871cb49772c","createUserAccessToken":"cac7a080d0ac3fc8","createUserRole":"8387899fa00b7821","deactivateClientTokens":"2f426835e7bdba92","deleteAdministeredConnection":"f793711739fff087","deleteApproval":"7c6703f02425666c","deleteApprovalsOfUser":"fae6fff784db874f","deleteClient":"b38f3b37bf0b1a83","deleteClientType":"89468eca72a4b471","deleteConnection":"01794281b9c4d40c","deleteGlobalUserRole":"da817936b44a7452","deleteRole":"c32399faed470640","deleteRoleOfUser":"acf3afbd25fb464f","deleteRolesOfUser":"5993825b9371f389","deleteStoredToken":"a89119edca2b0d8e","deleteTokensOfUser":"c720d3efc1261616","deleteTokensOfUsers":"d47d41b028f389fd","deleteUser":"56362f2787990163","deleteUserRole":"618c0ecdc984d1fa","getAdministeredConnection":"624f9d96a97dd0eb","getApproval":"608c657f55581f0f","getClient":"67cd4901820e5d3e","getClientDetails":"c28633c93413011d","getClientProfile":"b61ae126dcf826e4","getClientType":"eeb7752549a9f0d0","getConnection":"ef555a15f7b97798","getContract":"c1b68303fa551d90","getGlobalUserRole":"643453d54e317f5c","getNonce":"8d11db382c1d1523","getRole":"bc9cc54f34bd83be","getStoredToken":"fb570ec0fbb0b0e3","getTokenUser":"74e7b4f53017f98c","getUser":"2c3836cbc45b5dec","getUserRole":"12eb39cc3f208991","listAdministeredConnections":"257eaaf7a40f5826","listApprovals":"c4d5d9453e5ba2bc","listClientProfiles":"ba536006c6fcaba2","listClientTypes":"0ae35f7d90a1630f","listClients":"f1e2f95f8ada20a4","listConnections":"0128c16dbffe669f","listGlobalRolesOfUser":"bfe34e8c71608c34","listOwnRoles":"b58753bf62ffaff6","listRoles":"03edacc3e0457af0","listRolesOfUser":"8edfd13541b79de8","listStoredTokens":"9faffe593450ad62","listUserRoles":"0b155e2f718e51e1","listUsers":"16af64274cd40fbd","logInUser":"e458d406f4a68474","logOutUser":"83256de550e93f8e","putApproval":"94065cbe05af3259","putClient":"7f4520e2657c35e8","putClientType":"d1acf7ba710e78c1","putConnection":"66deb7d32220cb3e","putRole":"a6181d310f1aabc7","putStoredToken":"874dde5168314a1b","putUser":"4d6edf391aa5c6d1","refreshAdministeredConnectionSecret":"41942977cb2a2af5","refreshClientSecret":"2270d08fd8bcb045","refreshConnectionSecret":"cee3ea7e0725a894","unblockUser":"a75caa189b504cc0","updateAdministeredConnection":"1a89f3bf26774fd0","updateApproval":"4ad300ac910d23e0","updateClient":"909ffa3b57f5b2fb","updateClientType":"fc83466c81c0c332","updateConnection":"8db70fedc0f3a41c","updateRole":"598fedd43a66bdd2","updateStoredToken":"2f384454814b40cf","updateUser":"65aaa5df518de07e","upsertConnection":"3adc373209f5b93c","verifyToken":"4eac28358f5f4030"}}};
+const contract = {"meta":{"code":200,"url":"http://127.0.0.1:4000/contract","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"data":{"hash":"4c122a2b4c16dbd3","operations":{"authorizeApp":"85b0d7f62428f6a2","blockUser":"7f1fb4429a15be8d","changeUserPassword":"92a1ac876f34d858","createApproval":"c04d0a5df260963d","createClient":"617f8ed3519f0db8","createClientType":"b7a8098e051df0f2","createGlobalUserRole":"992f5545503f0bdb","createNonce":"b4466454a9cbc82b","createRole":"67fc57f94eafadba","createStoredToken":"45a21f54b52da485","createToken":"744910ebc7b7b133","createUser":"60028bd3dd4e4715","createUserAccessToken":"a5b5f8dc46ab5b1a","createUserRole":"5449e7140e460cc5","deactivateClientTokens":"89ae419cff45e462","deleteAdministeredConnection":"af14f0cc58fb6874","deleteApproval":"b3ba882ca1ce0faa","deleteApprovalsOfUser":"dca2892f3d6ceefb","deleteClient":"15865d58e43855cb","deleteClientType":"64a26b7f4a28616e","deleteConnection":"ae6dfe4e95b7bac6","deleteGlobalUserRole":"391469fada1d342a","deleteRole":"be672edd34eecfac","deleteRoleOfUser":"7fbfab6bddb0d9cc","deleteRolesOfUser":"28f2bb38c65d29d3","deleteStoredToken":"c92f7ce6547aa548","deleteTokensOfUser":"8d3e9ec09e4bc55a","deleteTokensOfUsers":"fbff941439865c62","deleteUser":"109737566dc55bc6","deleteUserRole":"acfeddd7eb525475","getAdministeredConnection":"aec947bc510ae22b","getApproval":"fee7c30b8a9bbab3","getClient":"c34f92d3a0a9e8ce","getClientDetails":"579bb6a93db3102d","getClientProfile":"17264374291cdb1a","getClientType":"4a10c7b92f523e61","getConnection":"d680efba9d08830a","getContract":"020aff16fcfe1614","getGlobalUserRole":"d54ba5e75a8eeb9b","getNonce":"8f6b5ab93137ffd9","getRole":"981c90b186167e19","getStoredToken":"08c6783cc019e8b2","getTokenUser":"e00d275558c9eebc","getUser":"ea559a546e497d3b","getUserRole":"54804067a4b4a262","listAdministeredConnections":"4c2c67e281ebc67e","listApprovals":"59cc71cb17aab1c3","listClientProfiles":"cbf78ea69a9231f9","listClientTypes":"3217a37f50348f18","listClients":"488d15c631223c93","listConnections":"f504f80b742a7419","listGlobalRolesOfUser":"d718d450e4ddbdbe","listOwnRoles":"8f3d9b4fc3add8be","listRoles":"5b9498970060c70b","listRolesOfUser":"cdc137e42dc41bd6","listStoredTokens":"d6148f81042a4644","listUserRoles":"f28449a538977fcb","listUsers":"d2addd9805819df2","logInUser":"57d31905d8a4ae35","logOutUser":"d6a1afaa0fd7b56d","putApproval":"40ebf506c551eda4","putClient":"ab755049cb0da0c3","putClientType":"b87d41c9e7d44310","putConnection":"52ed2c26a42a991a","putRole":"e5d5b02d6f355152","putStoredToken":"de0dddac5e36379b","putUser":"ae4931a09e9bf945","refreshAdministeredConnectionSecret":"7b4ebed5ec65efdf","refreshClientSecret":"11a1a9f6ceaa4881","refreshConnectionSecret":"a3cef0ca37a4477e","unblockUser":"b90a8bf52d37ee07","updateAdministeredConnection":"9803ec4fa9b096cc","updateApproval":"185ff505aeb9f6ba","updateClient":"c7af9be7a93d2ab5","updateClientType":"81f4b2fc8728680b","updateConnection":"0a637a623bdc7c96","updateRole":"a0143b3ae1804794","updateStoredToken":"28477ae562c00283","updateUser":"265e6cdfd0bae20d","upsertConnection":"55524fd2cf5e799c","verifyToken":"cae8fc4c78ebca10"}}};
 const notAcceptable = {"meta":{"code":406,"url":"http://127.0.0.1:4000/oauth/tokens","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"error":{"type":"content_type_invalid","message":"Accept header is missing or invalid. Try to set 'Accept: application/json' header.","invalid":[{"entry_type":"header","entry":"Accept"}]}};
 const bodyTooLarge = {"meta":{"code":413,"url":"http://127.0.0.1:4000/oauth/tokens","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"error":{"type":"request_too_large","message":"Request body is too large.","invalid":[{"entry_type":"request","rules":[{"rule":"size"}]}]}};
 const wrongContentType = {"meta":{"code":415,"url":"http://127.0.0.1:4000/oauth/tokens","type":"object","request_id":"6617aeec-15e2-4d6f-b9bd-53559c358f97"},"error":{"type":"content_type_invalid","message":"Invalid Content-Type header. Try to set 'Content-Type: application/json' header: http://docs.apimanifest.apiary.io/#introduction/interacting-with-api/content-type.","invalid":[{"entry_type":"header","entry":"Content-Type"}]}};
@@ -514,6 +518,7 @@ const HeadersTooLarge: AnswerData = { examples: { headersTooLarge } };
 const InternalError: AnswerData = { examples: { internalError } };
 const Unavailable: AnswerData = { headers: {"Retry-After":"30"}, examples: { unavailable } };
 const MalformedJson: AnswerData = { examples: { malformedJson } };
+const InvalidIdempotencyKey: AnswerData = { examples: { invalidIdempotencyKey, reusedIdempotencyKey } };
 const Unauthorized: AnswerData = { headers: {"WWW-Authenticate":"Bearer realm=\"ehealth-auth\""}, examples: { missingBearer, invalidBearer, missingApiKey } };
 const InvalidUnpagedFilter: AnswerData = { examples: { malformedFilter } };
 const InvalidFilter: AnswerData = { examples: { invalidFilter } };
@@ -525,10 +530,11 @@ const NoContent: AnswerData = { examples: {  } };
 const AdministratorsOnly: AnswerData = { examples: { missingAdministrationScope, noAdministrator } };
 const MalformedBody: AnswerData = { examples: { missingWrapper, malformedJson } };
 const MalformedRequest: AnswerData = { examples: { missingWrapper, malformedJson, malformedPathId } };
+const InvalidDeletion: AnswerData = { examples: { malformedFilter, invalidIdempotencyKey, reusedIdempotencyKey } };
 const MalformedValue: AnswerData = { examples: { malformedTokenValue, malformedJson } };
 
 /** The headers of every answer. */
-export const commonHeaders = {"X-Request-Id":"6617aeec-15e2-4d6f-b9bd-53559c358f97","Cache-Control":"no-store","X-Contract-Hash":"01fce4ec4324dc50"};
+export const commonHeaders = {"X-Request-Id":"6617aeec-15e2-4d6f-b9bd-53559c358f97","Cache-Control":"no-store","X-Contract-Hash":"4c122a2b4c16dbd3"};
 
 /** Every operation of the contract by its operationId. */
 export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> = {
@@ -541,7 +547,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingFields, illTypedField, missingGrantType } },
+            422: { examples: { missingFields, illTypedField, missingGrantType, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -558,7 +564,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingAppFields, scopeNotAllowedByClientType, emptyScope, scopeNotAllowedByRoles } },
+            422: { examples: { missingAppFields, scopeNotAllowedByClientType, emptyScope, scopeNotAllowedByRoles, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -575,7 +581,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingLoginFields, missingGrantType, scopeNotAllowedByClientType, scopeNotAllowedByRoles } },
+            422: { examples: { missingLoginFields, missingGrantType, scopeNotAllowedByClientType, scopeNotAllowedByRoles, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -591,6 +597,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -610,6 +617,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     getNonce: {
@@ -626,6 +634,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     createNonce: {
@@ -638,10 +647,11 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingNonceClient, missingNonceSecret } },
+            422: { examples: { missingNonceClient, missingNonceSecret, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     refreshClientSecret: {
@@ -656,6 +666,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             409: { examples: { undecidedConnection, concurrentRefresh } },
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -676,6 +687,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     getClientProfile: {
@@ -692,6 +704,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     listConnections: {
@@ -709,6 +722,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     getConnection: {
@@ -725,6 +739,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     putConnection: {
@@ -738,7 +753,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingRedirectUri, invalidRedirectUri } },
+            422: { examples: { missingRedirectUri, invalidRedirectUri, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -756,7 +771,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingRedirectUri, invalidRedirectUri } },
+            422: { examples: { missingRedirectUri, invalidRedirectUri, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -774,6 +789,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -792,6 +808,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             409: { examples: { concurrentRefresh } },
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -812,6 +829,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     createClient: {
@@ -824,7 +842,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { invalidAccessType, unknownOwner, unknownClientType, unknownMember } },
+            422: { examples: { invalidAccessType, unknownOwner, unknownClientType, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -845,6 +863,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     putClient: {
@@ -857,7 +876,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingClientFields, unknownOwner, unknownClientType, invalidAccessType, unknownMember } },
+            422: { examples: { missingClientFields, unknownOwner, unknownClientType, invalidAccessType, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -874,7 +893,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingClientFields, unknownOwner, unknownClientType, invalidAccessType, unknownMember } },
+            422: { examples: { missingClientFields, unknownOwner, unknownClientType, invalidAccessType, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -892,6 +911,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -912,6 +932,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     deactivateClientTokens: {
@@ -925,6 +946,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -946,6 +968,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     upsertConnection: {
@@ -960,7 +983,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingRedirectUri, invalidRedirectUri, unknownConsumer, otherClientId, unknownMember } },
+            422: { examples: { missingRedirectUri, invalidRedirectUri, unknownConsumer, otherClientId, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -981,6 +1004,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     updateAdministeredConnection: {
@@ -994,7 +1018,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingRedirectUri, invalidRedirectUri, unknownMember } },
+            422: { examples: { missingRedirectUri, invalidRedirectUri, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1012,6 +1036,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1030,6 +1055,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             409: { examples: { concurrentRefresh } },
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1050,6 +1076,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     createClientType: {
@@ -1062,7 +1089,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingClientTypeFields, takenClientTypeName, unknownMember } },
+            422: { examples: { missingClientTypeFields, takenClientTypeName, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1083,6 +1110,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     putClientType: {
@@ -1096,7 +1124,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { takenClientTypeName, unknownMember } },
+            422: { examples: { takenClientTypeName, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1114,7 +1142,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { takenClientTypeName, unknownMember } },
+            422: { examples: { takenClientTypeName, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1133,6 +1161,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             409: { examples: { clientTypeInUse } },
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1153,6 +1182,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     createRole: {
@@ -1165,7 +1195,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingRoleFields, takenName, unknownMember } },
+            422: { examples: { missingRoleFields, takenName, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1186,6 +1216,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     putRole: {
@@ -1199,7 +1230,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { takenName, unknownMember } },
+            422: { examples: { takenName, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1217,7 +1248,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { takenName, unknownMember } },
+            422: { examples: { takenName, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1235,6 +1266,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1255,6 +1287,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     createUser: {
@@ -1267,7 +1300,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { weakPassword, takenEmail, unknownMember } },
+            422: { examples: { weakPassword, takenEmail, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1288,6 +1321,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     putUser: {
@@ -1301,7 +1335,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { takenEmail, weakPassword, usedPassword, unknownMember } },
+            422: { examples: { takenEmail, weakPassword, usedPassword, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1319,7 +1353,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { takenEmail, weakPassword, usedPassword, unknownMember } },
+            422: { examples: { takenEmail, weakPassword, usedPassword, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1337,6 +1371,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1355,7 +1390,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             409: { examples: { concurrentPasswordChange } },
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { wrongCurrentPassword, usedPassword, weakPassword, missingPasswords, unknownMember } },
+            422: { examples: { wrongCurrentPassword, usedPassword, weakPassword, missingPasswords, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1374,7 +1409,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             409: { examples: { alreadyBlocked } },
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { illTypedBlockReason, unknownMember } },
+            422: { examples: { illTypedBlockReason, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1393,7 +1428,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             409: { examples: { alreadyUnblocked } },
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { illTypedBlockReason, unknownMember } },
+            422: { examples: { illTypedBlockReason, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1414,6 +1449,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     listRolesOfUser: {
@@ -1431,6 +1467,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     createUserRole: {
@@ -1444,7 +1481,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { takenUserRole, unknownRole, otherUserId, unknownMember } },
+            422: { examples: { takenUserRole, unknownRole, otherUserId, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1462,7 +1499,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: InvalidUnpagedFilter,
+            422: InvalidDeletion,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1483,6 +1520,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     deleteRoleOfUser: {
@@ -1496,6 +1534,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1513,6 +1552,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1533,6 +1573,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     createGlobalUserRole: {
@@ -1546,7 +1587,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { unknownRole, unknownMember } },
+            422: { examples: { unknownRole, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1567,6 +1608,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     deleteGlobalUserRole: {
@@ -1580,6 +1622,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1601,6 +1644,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     createApproval: {
@@ -1613,7 +1657,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { unknownApprovalOwner, takenApproval, unknownMember } },
+            422: { examples: { unknownApprovalOwner, takenApproval, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1634,6 +1678,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     putApproval: {
@@ -1647,7 +1692,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { takenApproval, unknownApprovalOwner, unknownMember } },
+            422: { examples: { takenApproval, unknownApprovalOwner, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1665,7 +1710,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { takenApproval, unknownApprovalOwner, unknownMember } },
+            422: { examples: { takenApproval, unknownApprovalOwner, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1683,6 +1728,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1700,7 +1746,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: InvalidUnpagedFilter,
+            422: InvalidDeletion,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1721,6 +1767,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     createStoredToken: {
@@ -1733,7 +1780,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { takenTokenValue, unknownTokenUser, unknownMember } },
+            422: { examples: { takenTokenValue, unknownTokenUser, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1750,7 +1797,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingUserIds } },
+            422: { examples: { missingUserIds, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1771,6 +1818,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     putStoredToken: {
@@ -1784,7 +1832,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { takenTokenValue, unknownTokenUser, unknownMember } },
+            422: { examples: { takenTokenValue, unknownTokenUser, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1802,7 +1850,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { takenTokenValue, unknownTokenUser, unknownMember } },
+            422: { examples: { takenTokenValue, unknownTokenUser, unknownMember, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1820,6 +1868,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
+            422: InvalidIdempotencyKey,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1841,6 +1890,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     getTokenUser: {
@@ -1857,6 +1907,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
     deleteTokensOfUser: {
@@ -1870,7 +1921,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: InvalidUnpagedFilter,
+            422: InvalidDeletion,
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1888,7 +1939,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             406: NotAcceptable,
             413: BodyTooLarge,
             415: UnsupportedMediaType,
-            422: { examples: { missingAccessFields, accessScopeNotAllowed, scopeNotAllowedByRoles } },
+            422: { examples: { missingAccessFields, accessScopeNotAllowed, scopeNotAllowedByRoles, invalidIdempotencyKey, reusedIdempotencyKey } },
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
@@ -1906,6 +1957,7 @@ export const operations: Readonly<Record<keyof ContractAnswers, OperationData>> 
             429: TooManyRequests,
             431: HeadersTooLarge,
             500: InternalError,
+            503: Unavailable,
         },
     },
 };

@@ -72,6 +72,7 @@ export type {
     GrantedScope,
     Hash,
     HttpsRedirectUri,
+    IdempotencyKey,
     Identifier,
     IgnoredScope,
     InvalidEntry,

@@ -5,6 +5,11 @@ export type ClientOptions = {
 };
 
 /**
+ * A key that names a request to the service.
+ */
+export type IdempotencyKey = string;
+
+/**
  * An id as the caller knows it. Not blank; when it is not a UUID, the look-up answers 400.
  */
 export type Identifier = string;
@@ -95,6 +100,10 @@ export type Meta = {
      * The value of `X-Request-Id`.
      */
     request_id: string;
+    /**
+     * The value of `X-Idempotency-Key`, when the request came with one that is well-formed.
+     */
+    idempotency_key?: IdempotencyKey;
 };
 
 /**
@@ -266,7 +275,7 @@ export type LengthBounds = {
  */
 export type BrokenRule = {
     /**
-     * The name of the rule, such as `required`, `cast`, `format`, `length`, `number`, `inclusion`, `email`, `password`, `password_used`, `invalid`, `schema`; null when it takes the other rows to tell.
+     * The name of the rule, such as `required`, `cast`, `format`, `length`, `number`, `inclusion`, `email`, `password`, `password_used`, `invalid`, `schema`, `idempotency`; null when it takes the other rows to tell.
      */
     rule: string | null;
     /**
@@ -1590,6 +1599,20 @@ export type ContractEnvelope = {
 };
 
 /**
+ * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+ * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+ * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+ *
+ * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+ * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+ * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+ * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+ * of the credentials of the request.
+ *
+ */
+export type IdempotencyKey2 = IdempotencyKey;
+
+/**
  * The id of the client, which is the id of the legal entity. Any text is accepted; what is not the caller's own client is refused.
  */
 export type ClientId = string;
@@ -1674,6 +1697,21 @@ export type CreateTokenData = {
      * The grant.
      */
     body: CreateTokenRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path?: never;
     query?: never;
     url: '/oauth/tokens';
@@ -1717,7 +1755,7 @@ export type CreateTokenErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -1738,6 +1776,21 @@ export type AuthorizeAppData = {
      * The approval.
      */
     body: AuthorizeAppRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path?: never;
     query?: never;
     url: '/oauth/apps/authorize';
@@ -1785,7 +1838,7 @@ export type AuthorizeAppErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -1806,6 +1859,21 @@ export type LogInUserData = {
      * The user's proof of identity.
      */
     body: LogInUserRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path?: never;
     query?: never;
     url: '/auth/login';
@@ -1853,7 +1921,7 @@ export type LogInUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -1871,6 +1939,21 @@ export type LogInUserResponse = LogInUserResponses[keyof LogInUserResponses];
 
 export type LogOutUserData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path?: never;
     query?: never;
     url: '/auth/logout';
@@ -1898,6 +1981,10 @@ export type LogOutUserErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -1910,7 +1997,7 @@ export type LogOutUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -1979,6 +2066,10 @@ export type ListOwnRolesErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListOwnRolesError = ListOwnRolesErrors[keyof ListOwnRolesErrors];
@@ -2048,6 +2139,10 @@ export type GetNonceErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetNonceError = GetNonceErrors[keyof GetNonceErrors];
@@ -2066,6 +2161,21 @@ export type CreateNonceData = {
      * The client, where the query does not name it, and its secret.
      */
     body?: NonceRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path?: never;
     query?: {
         /**
@@ -2117,6 +2227,10 @@ export type CreateNonceErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type CreateNonceError = CreateNonceErrors[keyof CreateNonceErrors];
@@ -2132,6 +2246,21 @@ export type CreateNonceResponse = CreateNonceResponses[keyof CreateNonceResponse
 
 export type RefreshClientSecretData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client, which is the id of the legal entity. Any text is accepted; what is not the caller's own client is refused.
@@ -2176,6 +2305,10 @@ export type RefreshClientSecretErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -2188,7 +2321,7 @@ export type RefreshClientSecretErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -2277,6 +2410,10 @@ export type ListClientProfilesErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListClientProfilesError = ListClientProfilesErrors[keyof ListClientProfilesErrors];
@@ -2343,6 +2480,10 @@ export type GetClientProfileErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetClientProfileError = GetClientProfileErrors[keyof GetClientProfileErrors];
@@ -2430,6 +2571,10 @@ export type ListConnectionsErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListConnectionsError = ListConnectionsErrors[keyof ListConnectionsErrors];
@@ -2445,6 +2590,21 @@ export type ListConnectionsResponse = ListConnectionsResponses[keyof ListConnect
 
 export type DeleteConnectionData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client to which it belongs.
@@ -2489,6 +2649,10 @@ export type DeleteConnectionErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -2501,7 +2665,7 @@ export type DeleteConnectionErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -2574,6 +2738,10 @@ export type GetConnectionErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetConnectionError = GetConnectionErrors[keyof GetConnectionErrors];
@@ -2592,6 +2760,21 @@ export type UpdateConnectionData = {
      * The redirect URI.
      */
     body: RedirectUriChange;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client to which it belongs.
@@ -2652,7 +2835,7 @@ export type UpdateConnectionErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -2673,6 +2856,21 @@ export type PutConnectionData = {
      * The redirect URI.
      */
     body: RedirectUriChange;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client to which it belongs.
@@ -2733,7 +2931,7 @@ export type PutConnectionErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -2751,6 +2949,21 @@ export type PutConnectionResponse = PutConnectionResponses[keyof PutConnectionRe
 
 export type RefreshConnectionSecretData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client to which it belongs.
@@ -2799,6 +3012,10 @@ export type RefreshConnectionSecretErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -2811,7 +3028,7 @@ export type RefreshConnectionSecretErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -2900,6 +3117,10 @@ export type ListClientsErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListClientsError = ListClientsErrors[keyof ListClientsErrors];
@@ -2918,6 +3139,21 @@ export type CreateClientData = {
      * The client.
      */
     body: CreateClientRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path?: never;
     query?: never;
     url: '/admin/clients';
@@ -2965,7 +3201,7 @@ export type CreateClientErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -2983,6 +3219,21 @@ export type CreateClientResponse = CreateClientResponses[keyof CreateClientRespo
 
 export type DeleteClientData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client, which is the id of the legal entity.
@@ -3023,6 +3274,10 @@ export type DeleteClientErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -3035,7 +3290,7 @@ export type DeleteClientErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -3104,6 +3359,10 @@ export type GetClientErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetClientError = GetClientErrors[keyof GetClientErrors];
@@ -3122,6 +3381,21 @@ export type UpdateClientData = {
      * What changes.
      */
     body: UpdateClientRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client, which is the id of the legal entity.
@@ -3174,7 +3448,7 @@ export type UpdateClientErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -3195,6 +3469,21 @@ export type PutClientData = {
      * What changes.
      */
     body: UpdateClientRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client, which is the id of the legal entity.
@@ -3247,7 +3536,7 @@ export type PutClientErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -3316,6 +3605,10 @@ export type GetClientDetailsErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetClientDetailsError = GetClientDetailsErrors[keyof GetClientDetailsErrors];
@@ -3331,6 +3624,21 @@ export type GetClientDetailsResponse = GetClientDetailsResponses[keyof GetClient
 
 export type DeactivateClientTokensData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client, which is the id of the legal entity.
@@ -3371,6 +3679,10 @@ export type DeactivateClientTokensErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -3383,7 +3695,7 @@ export type DeactivateClientTokensErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -3473,6 +3785,10 @@ export type ListAdministeredConnectionsErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListAdministeredConnectionsError = ListAdministeredConnectionsErrors[keyof ListAdministeredConnectionsErrors];
@@ -3491,6 +3807,21 @@ export type UpsertConnectionData = {
      * The system and the redirect URI. `client_id` may be repeated and must be that of the path.
      */
     body: ConnectionClaim;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client to which it belongs.
@@ -3547,7 +3878,7 @@ export type UpsertConnectionErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -3569,6 +3900,21 @@ export type UpsertConnectionResponse = UpsertConnectionResponses[keyof UpsertCon
 
 export type DeleteAdministeredConnectionData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client to which it belongs.
@@ -3613,6 +3959,10 @@ export type DeleteAdministeredConnectionErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -3625,7 +3975,7 @@ export type DeleteAdministeredConnectionErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -3698,6 +4048,10 @@ export type GetAdministeredConnectionErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetAdministeredConnectionError = GetAdministeredConnectionErrors[keyof GetAdministeredConnectionErrors];
@@ -3716,6 +4070,21 @@ export type UpdateAdministeredConnectionData = {
      * The redirect URI.
      */
     body: ConnectionChanges;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client to which it belongs.
@@ -3776,7 +4145,7 @@ export type UpdateAdministeredConnectionErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -3794,6 +4163,21 @@ export type UpdateAdministeredConnectionResponse = UpdateAdministeredConnectionR
 
 export type RefreshAdministeredConnectionSecretData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client to which it belongs.
@@ -3842,6 +4226,10 @@ export type RefreshAdministeredConnectionSecretErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -3854,7 +4242,7 @@ export type RefreshAdministeredConnectionSecretErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -3935,6 +4323,10 @@ export type ListClientTypesErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListClientTypesError = ListClientTypesErrors[keyof ListClientTypesErrors];
@@ -3953,6 +4345,21 @@ export type CreateClientTypeData = {
      * The client type.
      */
     body: CreateClientTypeRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path?: never;
     query?: never;
     url: '/admin/client_types';
@@ -4000,7 +4407,7 @@ export type CreateClientTypeErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -4018,6 +4425,21 @@ export type CreateClientTypeResponse = CreateClientTypeResponses[keyof CreateCli
 
 export type DeleteClientTypeData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client type.
@@ -4062,6 +4484,10 @@ export type DeleteClientTypeErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -4074,7 +4500,7 @@ export type DeleteClientTypeErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -4143,6 +4569,10 @@ export type GetClientTypeErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetClientTypeError = GetClientTypeErrors[keyof GetClientTypeErrors];
@@ -4161,6 +4591,21 @@ export type UpdateClientTypeData = {
      * What changes.
      */
     body: UpdateClientTypeRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client type.
@@ -4217,7 +4662,7 @@ export type UpdateClientTypeErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -4238,6 +4683,21 @@ export type PutClientTypeData = {
      * What changes.
      */
     body: UpdateClientTypeRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the client type.
@@ -4294,7 +4754,7 @@ export type PutClientTypeErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -4375,6 +4835,10 @@ export type ListRolesErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListRolesError = ListRolesErrors[keyof ListRolesErrors];
@@ -4393,6 +4857,21 @@ export type CreateRoleData = {
      * The role.
      */
     body: CreateRoleRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path?: never;
     query?: never;
     url: '/admin/roles';
@@ -4440,7 +4919,7 @@ export type CreateRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -4458,6 +4937,21 @@ export type CreateRoleResponse = CreateRoleResponses[keyof CreateRoleResponses];
 
 export type DeleteRoleData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the role.
@@ -4498,6 +4992,10 @@ export type DeleteRoleErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -4510,7 +5008,7 @@ export type DeleteRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -4579,6 +5077,10 @@ export type GetRoleErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetRoleError = GetRoleErrors[keyof GetRoleErrors];
@@ -4597,6 +5099,21 @@ export type UpdateRoleData = {
      * What changes.
      */
     body: UpdateRoleRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the role.
@@ -4653,7 +5170,7 @@ export type UpdateRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -4674,6 +5191,21 @@ export type PutRoleData = {
      * What changes.
      */
     body: UpdateRoleRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the role.
@@ -4730,7 +5262,7 @@ export type PutRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -4823,6 +5355,10 @@ export type ListUsersErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
@@ -4841,6 +5377,21 @@ export type CreateUserData = {
      * The user.
      */
     body: CreateUserRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path?: never;
     query?: never;
     url: '/admin/users';
@@ -4888,7 +5439,7 @@ export type CreateUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -4906,6 +5457,21 @@ export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
 
 export type DeleteUserData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user.
@@ -4946,6 +5512,10 @@ export type DeleteUserErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -4958,7 +5528,7 @@ export type DeleteUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -5027,6 +5597,10 @@ export type GetUserErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetUserError = GetUserErrors[keyof GetUserErrors];
@@ -5045,6 +5619,21 @@ export type UpdateUserData = {
      * What changes.
      */
     body: UpdateUserRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user.
@@ -5101,7 +5690,7 @@ export type UpdateUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -5122,6 +5711,21 @@ export type PutUserData = {
      * What changes.
      */
     body: UpdateUserRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user.
@@ -5178,7 +5782,7 @@ export type PutUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -5199,6 +5803,21 @@ export type ChangeUserPasswordData = {
      * Both passwords.
      */
     body: ChangeUserPasswordRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user.
@@ -5259,7 +5878,7 @@ export type ChangeUserPasswordErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -5280,6 +5899,21 @@ export type BlockUserData = {
      * Why, if it matters.
      */
     body?: BlockUserRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user.
@@ -5340,7 +5974,7 @@ export type BlockUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -5361,6 +5995,21 @@ export type UnblockUserData = {
      * Why, if it matters.
      */
     body?: BlockUserRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user.
@@ -5421,7 +6070,7 @@ export type UnblockUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -5510,6 +6159,10 @@ export type ListUserRolesErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListUserRolesError = ListUserRolesErrors[keyof ListUserRolesErrors];
@@ -5525,6 +6178,21 @@ export type ListUserRolesResponse = ListUserRolesResponses[keyof ListUserRolesRe
 
 export type DeleteRolesOfUserData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user to whom it belongs.
@@ -5578,7 +6246,7 @@ export type DeleteRolesOfUserErrors = {
      */
     415: FailureEnvelope;
     /**
-     * A filter breaks a rule; `invalid` lists each.
+     * A filter breaks a rule, or is none of the operation's; `invalid` lists each.
      */
     422: FailureEnvelope;
     /**
@@ -5594,7 +6262,7 @@ export type DeleteRolesOfUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -5676,6 +6344,10 @@ export type ListRolesOfUserErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListRolesOfUserError = ListRolesOfUserErrors[keyof ListRolesOfUserErrors];
@@ -5694,6 +6366,21 @@ export type CreateUserRoleData = {
      * The role and the client. `user_id` may be repeated and must be that of the path.
      */
     body: CreateUserRoleRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user to whom it belongs.
@@ -5750,7 +6437,7 @@ export type CreateUserRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -5768,6 +6455,21 @@ export type CreateUserRoleResponse = CreateUserRoleResponses[keyof CreateUserRol
 
 export type DeleteRoleOfUserData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user to whom it belongs.
@@ -5812,6 +6514,10 @@ export type DeleteRoleOfUserErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -5824,7 +6530,7 @@ export type DeleteRoleOfUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -5897,6 +6603,10 @@ export type GetUserRoleErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetUserRoleError = GetUserRoleErrors[keyof GetUserRoleErrors];
@@ -5912,6 +6622,21 @@ export type GetUserRoleResponse = GetUserRoleResponses[keyof GetUserRoleResponse
 
 export type DeleteUserRoleData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the role as the user has it, not that of the role itself.
@@ -5952,6 +6677,10 @@ export type DeleteUserRoleErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -5964,7 +6693,7 @@ export type DeleteUserRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -6033,6 +6762,10 @@ export type ListGlobalRolesOfUserErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListGlobalRolesOfUserError = ListGlobalRolesOfUserErrors[keyof ListGlobalRolesOfUserErrors];
@@ -6051,6 +6784,21 @@ export type CreateGlobalUserRoleData = {
      * The role.
      */
     body: CreateGlobalUserRoleRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user to whom it belongs.
@@ -6107,7 +6855,7 @@ export type CreateGlobalUserRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -6125,6 +6873,21 @@ export type CreateGlobalUserRoleResponse = CreateGlobalUserRoleResponses[keyof C
 
 export type DeleteGlobalUserRoleData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user to whom it belongs.
@@ -6169,6 +6932,10 @@ export type DeleteGlobalUserRoleErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -6181,7 +6948,7 @@ export type DeleteGlobalUserRoleErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -6254,6 +7021,10 @@ export type GetGlobalUserRoleErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetGlobalUserRoleError = GetGlobalUserRoleErrors[keyof GetGlobalUserRoleErrors];
@@ -6340,6 +7111,10 @@ export type ListApprovalsErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListApprovalsError = ListApprovalsErrors[keyof ListApprovalsErrors];
@@ -6358,6 +7133,21 @@ export type CreateApprovalData = {
      * The approval.
      */
     body: CreateApprovalRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path?: never;
     query?: never;
     url: '/admin/apps';
@@ -6405,7 +7195,7 @@ export type CreateApprovalErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -6423,6 +7213,21 @@ export type CreateApprovalResponse = CreateApprovalResponses[keyof CreateApprova
 
 export type DeleteApprovalData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the approval.
@@ -6463,6 +7268,10 @@ export type DeleteApprovalErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -6475,7 +7284,7 @@ export type DeleteApprovalErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -6544,6 +7353,10 @@ export type GetApprovalErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetApprovalError = GetApprovalErrors[keyof GetApprovalErrors];
@@ -6562,6 +7375,21 @@ export type UpdateApprovalData = {
      * What changes.
      */
     body: UpdateApprovalRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the approval.
@@ -6618,7 +7446,7 @@ export type UpdateApprovalErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -6639,6 +7467,21 @@ export type PutApprovalData = {
      * What changes.
      */
     body: UpdateApprovalRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the approval.
@@ -6695,7 +7538,7 @@ export type PutApprovalErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -6713,6 +7556,21 @@ export type PutApprovalResponse = PutApprovalResponses[keyof PutApprovalResponse
 
 export type DeleteApprovalsOfUserData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user to whom it belongs.
@@ -6758,7 +7616,7 @@ export type DeleteApprovalsOfUserErrors = {
      */
     415: FailureEnvelope;
     /**
-     * A filter breaks a rule; `invalid` lists each.
+     * A filter breaks a rule, or is none of the operation's; `invalid` lists each.
      */
     422: FailureEnvelope;
     /**
@@ -6774,7 +7632,7 @@ export type DeleteApprovalsOfUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -6792,6 +7650,21 @@ export type DeleteApprovalsOfUserResponse = DeleteApprovalsOfUserResponses[keyof
 
 export type DeleteTokensOfUsersData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path?: never;
     query: {
         /**
@@ -6844,7 +7717,7 @@ export type DeleteTokensOfUsersErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -6933,6 +7806,10 @@ export type ListStoredTokensErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type ListStoredTokensError = ListStoredTokensErrors[keyof ListStoredTokensErrors];
@@ -6951,6 +7828,21 @@ export type CreateStoredTokenData = {
      * The token.
      */
     body: CreateStoredTokenRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path?: never;
     query?: never;
     url: '/admin/tokens';
@@ -6998,7 +7890,7 @@ export type CreateStoredTokenErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -7016,6 +7908,21 @@ export type CreateStoredTokenResponse = CreateStoredTokenResponses[keyof CreateS
 
 export type DeleteStoredTokenData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the token, which is not its value.
@@ -7056,6 +7963,10 @@ export type DeleteStoredTokenErrors = {
      */
     415: FailureEnvelope;
     /**
+     * The idempotency key is ill-formed, or was used for another request.
+     */
+    422: FailureEnvelope;
+    /**
      * Too many requests from this address.
      */
     429: FailureEnvelope;
@@ -7068,7 +7979,7 @@ export type DeleteStoredTokenErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -7137,6 +8048,10 @@ export type GetStoredTokenErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetStoredTokenError = GetStoredTokenErrors[keyof GetStoredTokenErrors];
@@ -7155,6 +8070,21 @@ export type UpdateStoredTokenData = {
      * What changes.
      */
     body: UpdateStoredTokenRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the token, which is not its value.
@@ -7211,7 +8141,7 @@ export type UpdateStoredTokenErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -7232,6 +8162,21 @@ export type PutStoredTokenData = {
      * What changes.
      */
     body: UpdateStoredTokenRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the token, which is not its value.
@@ -7288,7 +8233,7 @@ export type PutStoredTokenErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -7367,6 +8312,10 @@ export type VerifyTokenErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type VerifyTokenError = VerifyTokenErrors[keyof VerifyTokenErrors];
@@ -7433,6 +8382,10 @@ export type GetTokenUserErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetTokenUserError = GetTokenUserErrors[keyof GetTokenUserErrors];
@@ -7448,6 +8401,21 @@ export type GetTokenUserResponse = GetTokenUserResponses[keyof GetTokenUserRespo
 
 export type DeleteTokensOfUserData = {
     body?: never;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user to whom it belongs.
@@ -7501,7 +8469,7 @@ export type DeleteTokensOfUserErrors = {
      */
     415: FailureEnvelope;
     /**
-     * A filter breaks a rule; `invalid` lists each.
+     * A filter breaks a rule, or is none of the operation's; `invalid` lists each.
      */
     422: FailureEnvelope;
     /**
@@ -7517,7 +8485,7 @@ export type DeleteTokensOfUserErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -7538,6 +8506,21 @@ export type CreateUserAccessTokenData = {
      * The client and the scope.
      */
     body: CreateAccessTokenRequest;
+    headers?: {
+        /**
+         * Names the request, so that it can be sent again when its answer was lost. For 24 hours the same request with the same key, from the
+         * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
+         * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
+         *
+         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Only successes are kept. A request that was refused has done nothing and is judged anew.
+         * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
+         * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
+         * of the credentials of the request.
+         *
+         */
+        'X-Idempotency-Key'?: IdempotencyKey;
+    };
     path: {
         /**
          * The id of the user.
@@ -7594,7 +8577,7 @@ export type CreateUserAccessTokenErrors = {
      */
     500: FailureEnvelope;
     /**
-     * The database is busy, or its disk is full; nothing was done, and the request may be tried again.
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
      */
     503: FailureEnvelope;
 };
@@ -7646,6 +8629,10 @@ export type GetContractErrors = {
      * The service failed; the log has the detail under the request id.
      */
     500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
 };
 
 export type GetContractError = GetContractErrors[keyof GetContractErrors];

@@ -27,20 +27,20 @@ export function createExchange(baseUrl: string, planned: PlannedAnswers, calls: 
       waiting.add(request)
       await waitFor(plan.options.after, request.signal).finally(() => waiting.delete(request))
     }
-    return plan?.answer() ?? answerFromContract(received, refusal)
+    return plan?.answer(received) ?? answerFromContract(received, refusal)
   }
 }
 
-function answerFromContract({ url, route, headers }: ReceivedRequest, refusal: Refusal | undefined): Response {
-  const { operationId, methods } = route
-  if (methods.length === 0) return writeFailure(url, { status: 404, type: 'not_found' })
+function answerFromContract(request: ReceivedRequest, refusal: Refusal | undefined): Response {
+  const { operationId, methods } = request.route
+  if (methods.length === 0) return writeFailure(request, { status: 404, type: 'not_found' })
   if (operationId === undefined) {
-    return writeFailure(url, { status: 405, type: 'method_not_allowed', headers: { Allow: methods.join(', ') } })
+    return writeFailure(request, { status: 405, type: 'method_not_allowed', headers: { Allow: methods.join(', ') } })
   }
-  const answer = answerTo(operationId, refusal, readPreference(headers))
+  const answer = answerTo(operationId, refusal, readPreference(request.headers))
   if (answer === undefined) {
     const message = `"Prefer" asks for an answer that ${operationId} does not have`
-    return writeFailure(url, { status: 404, type: 'not_found', message })
+    return writeFailure(request, { status: 404, type: 'not_found', message })
   }
-  return writeAnswer(answer, refusal && { headers: violationsHeader(refusal) })
+  return writeAnswer(request, answer, refusal && { headers: violationsHeader(refusal) })
 }

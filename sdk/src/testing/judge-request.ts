@@ -1,6 +1,7 @@
 import { operations } from '../generated/examples.gen.js'
 import { parseJson } from '../json.js'
 import type { OperationData } from './contract-data.js'
+import { idempotencyKeyOf } from './idempotency-key.js'
 import { checkMembers, checkShape } from './judge-body.js'
 import type { ReceivedRequest } from './receive-request.js'
 import { type Refusal, refusal } from './refusal.js'
@@ -12,13 +13,13 @@ const acceptsJson = /(^|,)\s*(\*\/\*|application\/(\*|json))\s*(;|,|$)/i
 
 /** In the order in which the service looks. */
 const checks: Check[] = [
-  checkAccept, checkBearer, checkContentType, checkJson, checkPath, checkShape, checkQuery, checkMembers,
+  checkAccept, checkBearer, checkContentType, checkJson, checkPath, checkShape, checkQuery, checkMembers, checkIdempotencyKey,
 ]
 
 /**
  * Says what is wrong with a request, if anything is: the path, the method, `Accept`, the bearer token, the type of the body,
- * whether it is JSON, UUIDs in the path, and what must be in the query and in the body. Neither types and formats of members
- * nor members that are too many are looked at.
+ * whether it is JSON, UUIDs in the path, what must be in the query and in the body, and the idempotency key. Neither types and
+ * formats of members nor members that are too many are looked at.
  */
 export function judgeRequest(request: ReceivedRequest): Refusal | undefined {
   const { operationId, methods } = request.route
@@ -62,4 +63,9 @@ function checkPath({ uuids }: OperationData, { route }: ReceivedRequest): Refusa
 function checkQuery(operation: OperationData, { query }: ReceivedRequest): Refusal | undefined {
   const missing = operation.query.filter((name) => (query[name] ?? '') === '')
   return missing.length === 0 ? undefined : refusal(422, ['query'], `must have ${missing.join(', ')}`)
+}
+
+function checkIdempotencyKey({ method }: OperationData, { headers }: ReceivedRequest): Refusal | undefined {
+  if (method === 'GET' || !headers.has('X-Idempotency-Key') || idempotencyKeyOf(headers) !== undefined) return undefined
+  return refusal(422, ['headers', 'x-idempotency-key'], 'must be visible ASCII that is not too long', /^invalidIdempotencyKey$/)
 }

@@ -6,7 +6,7 @@ import { createExchange } from './exchange.js'
 import type { MockCall } from './mock-call.js'
 import type { AnswerName, AnswerOptions, FailureOptions, KnownName, OptionsFor, UnlistedAnswer } from './mock-options.js'
 import type { OperationId } from './operation-id.js'
-import { PlannedAnswers } from './planned-answers.js'
+import { type PlannedAnswer, PlannedAnswers } from './planned-answers.js'
 import { unlistedAnswer } from './unlisted-answer.js'
 import { writeAnswer } from './write-answer.js'
 
@@ -78,7 +78,7 @@ export function createMock(options: MockOptions = {}): Mock {
   const planned = new PlannedAnswers()
   const calls: MockCall[] = []
 
-  function plan(operationId: OperationId, options: FailureOptions, answer: () => Response): void {
+  function plan(operationId: OperationId, options: FailureOptions, answer: PlannedAnswer['answer']): void {
     if (options.times !== undefined) checkCount('times', options.times, 1, 1_000)
     planned.add({ operationId, options, answer })
   }
@@ -94,7 +94,7 @@ export function createMock(options: MockOptions = {}): Mock {
       if (answer === undefined) {
         throw new TypeError(`"answer" must be a status of ${operationId} or the name of one of its examples`)
       }
-      plan(operationId, options, () => writeAnswer(answer, options))
+      plan(operationId, options, (request) => writeAnswer(request, answer, options))
     },
     fail(operationId, options = {}) {
       checkOperation(operationId)

@@ -1,13 +1,14 @@
 import type { MockCall } from './mock-call.js'
 import type { FailureOptions } from './mock-options.js'
 import type { OperationId } from './operation-id.js'
+import type { ReceivedRequest } from './receive-request.js'
 
 /** What the test has said of the calls of an operation. */
 export interface PlannedAnswer {
   operationId: OperationId
   options: FailureOptions
-  /** Gives the answer; throws when there is to be none. */
-  answer: () => Response
+  /** Gives the answer to a request; throws when there is to be none. */
+  answer: (request: ReceivedRequest) => Response
 }
 
 interface CountedAnswer extends PlannedAnswer {

@@ -1,6 +1,9 @@
 import { commonHeaders, operations } from '../generated/examples.gen.js'
 import type { ErrorType, FailureEnvelope } from '../generated/types.gen.js'
+import { isObject } from '../json.js'
 import type { ChosenAnswer } from './choose-answer.js'
+import { idempotencyKeyOf } from './idempotency-key.js'
+import type { ReceivedRequest } from './receive-request.js'
 
 /** What the service gives an access token by default: 30 days. */
 const tokenLifetimeSeconds = 2_592_000
@@ -13,10 +16,10 @@ export interface Additions {
 }
 
 /**
- * Writes an answer as the contract shows it, with the header `Date` of this moment. The tokens of a success are good for 30
- * days from then, because those of the examples have expired, or will.
+ * Writes an answer as the contract shows it, with the idempotency key of the request and the header `Date` of this moment. The
+ * tokens of a success are good for 30 days from then, because those of the examples have expired, or will.
  */
-export function writeAnswer(answer: ChosenAnswer, { headers, change }: Additions = {}): Response {
+export function writeAnswer(request: ReceivedRequest, answer: ChosenAnswer, { headers, change }: Additions = {}): Response {
   const { operationId, status, example } = answer
   // Chosen from these very answers.
   const { headers: documented, examples } = operations[operationId].answers[status]!
@@ -25,8 +28,10 @@ export function writeAnswer(answer: ChosenAnswer, { headers, change }: Additions
   const renew = (name: string, value: unknown) => (status < 300 && name === 'expires_at' ? expiresAt : value)
   // Examples are JSON, and not every test environment has `structuredClone`.
   const body: unknown = example === undefined ? undefined : JSON.parse(JSON.stringify(examples[example]), renew)
+  const key = idempotencyKeyOf(request.headers)
+  if (key !== undefined && isObject(body) && isObject(body['meta'])) body['meta']['idempotency_key'] = key
   if (body !== undefined) change?.(body)
-  return write(status, { ...documented, ...headers }, body, date)
+  return write(status, { ...documented, ...keyHeader(key), ...headers }, body, date)
 }
 
 /** A refusal that no operation of the contract documents. */
@@ -38,13 +43,17 @@ export interface UndocumentedFailure {
 }
 
 /** Writes a refusal in the envelope of the contract. */
-export function writeFailure(url: string, { status, type, message, headers }: UndocumentedFailure): Response {
+export function writeFailure(request: ReceivedRequest, { status, type, message, headers }: UndocumentedFailure): Response {
+  const key = idempotencyKeyOf(request.headers)
+  const meta = { code: status, url: request.url.replace(/\?.*/, ''), type: 'object', request_id: commonHeaders['X-Request-Id'] } as const
   const body: FailureEnvelope = {
-    meta: { code: status, url: url.replace(/\?.*/, ''), type: 'object', request_id: commonHeaders['X-Request-Id'] },
+    meta: key === undefined ? meta : { ...meta, idempotency_key: key },
     error: message === undefined ? { type } : { type, message },
   }
-  return write(status, headers, body, new Date())
+  return write(status, { ...keyHeader(key), ...headers }, body, new Date())
 }
+
+const keyHeader = (key: string | undefined): Record<string, string> => (key === undefined ? {} : { 'X-Idempotency-Key': key })
 
 function write(status: number, headers: Record<string, string> | undefined, body: unknown, date: Date): Response {
   const sent = new Headers({ ...commonHeaders, Date: date.toUTCString() })

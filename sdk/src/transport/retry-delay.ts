@@ -18,7 +18,7 @@ const neverSent = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TI
  * repeated only when it is sure that nothing was done. The wait grows and is random, so that many callers do not come back at
  * once; `Retry-After` comes before it.
  */
-export function retryDelayMs(failure: unknown, tries: number, idempotent: boolean): number | undefined {
+export function retryDelayMs(failure: unknown, tries: number, idempotent: boolean | undefined): number | undefined {
   if (!(wasNotDone(failure) || (idempotent && mayBeDone(failure)))) return undefined
   const asked = failure instanceof ApiError ? (failure.retryAfterMs ?? 0) : 0
   if (asked > maxRetryAfterMs) return undefined

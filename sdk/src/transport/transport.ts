@@ -3,6 +3,7 @@ import { checkBaseUrl } from '../base-url.js'
 import { checkCount } from '../check-count.js'
 import { type CredentialSource, checkCredential, resolveCredential } from '../credential.js'
 import { fromEnvironment } from '../environment.js'
+import { maxKeyLength } from '../generated/idempotency-key.gen.js'
 import { judgeAnswer } from './judge-answer.js'
 import { type Logger, safeLogger, shownHeaders } from '../logger.js'
 import type { OperationRequest } from './operation-request.js'
@@ -100,7 +101,11 @@ export class Transport {
     setHeader(headers, 'Authorization', accessToken && `Bearer ${accessToken}`)
     setHeader(headers, 'API-key', apiKey)
     setHeader(headers, 'X-Custom-PSK', this.#customPsk)
-    setHeader(headers, 'X-Idempotency-Key', checkCredential('idempotencyKey', options.idempotencyKey) ?? (idempotent ? undefined : crypto.randomUUID()))
+    setHeader(
+      headers,
+      'X-Idempotency-Key',
+      checkCredential('idempotencyKey', options.idempotencyKey, maxKeyLength) ?? (idempotent ? undefined : crypto.randomUUID()),
+    )
   }
 
   async #try<Answer>(request: OperationRequest, prepared: PreparedRequest, sending: Sending, tries: number) {
@@ -120,7 +125,7 @@ export class Transport {
   }
 }
 
-const isIdempotent = (request: OperationRequest, options: CallOptions): boolean => options.idempotent ?? request.idempotent ?? false
+const isIdempotent = (request: OperationRequest, options: CallOptions): boolean | undefined => options.idempotent ?? request.idempotent
 const checkTimeout = (timeoutMs: number): number => checkCount('timeoutMs', timeoutMs, 1, longestTimerMs)
 const checkRetries = (maxRetries: number): number => checkCount('maxRetries', maxRetries, 0, 10)
 const nameOf = (failure: unknown): string => (failure instanceof Error ? failure.name : typeof failure)

@@ -1,6 +1,7 @@
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { contractHashes } from '../../../openapi/generate/contract-hashes.ts'
 import { contract, contractOperations } from '../../../server/contract.ts'
+import { findKeyGaps } from '../../contract/key-gaps.ts'
 import { findListBounds } from '../../contract/list-bounds.ts'
 import { findOpenings } from '../../contract/openings.ts'
 import type { Exchange } from '../../traffic/exchange.ts'
@@ -14,9 +15,9 @@ import { refusedRequests, type Refused } from './refused-requests.ts'
 import { judgesOf, type Judge } from './request-judge.ts'
 
 /**
- * What catches mutants, in the order in which it is asked: the rules of the linter; what the contract must say of its operations and
- * lists; answers of the tests that have more than is promised; requests that the tests expect to be refused, with the fields at fault;
- * and the contract of the last release.
+ * What catches mutants, in the order in which it is asked: the rules of the linter; what the contract must say of its operations,
+ * lists and idempotency keys; answers of the tests that have more than is promised; requests that the tests expect to be refused,
+ * with the fields at fault; and the contract of the last release.
  */
 export const catchers = ['rules', 'contract', 'promises', 'requests', 'release'] as const
 
@@ -38,7 +39,8 @@ export async function judgeMutants(exchanges: Exchange[]): Promise<Verdict[]> {
 
   const checks: Record<(typeof catchers)[number], (mutant: Mutant) => boolean> = {
     rules: (mutant) => byRules.has(mutant),
-    contract: () => findOpenings(contract).length > 0 || findListBounds(contract).length > 0,
+    contract: ({ kind }) =>
+      findOpenings(contract).length > 0 || findListBounds(contract).length > 0 || (kind === 'header' && findKeyGaps(contract).length > 0),
     promises: breaksPromise,
     requests({ place }) {
       const readers = readersOf(place).ofRequests.filter(({ id }) => refused.has(id))

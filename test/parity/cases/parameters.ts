@@ -15,7 +15,7 @@ interface Parameter {
 const malformed = (fault: string): Outcome => ({ status: 400, error: 'request_malformed', faults: [fault] })
 const invalid = (fault: string): Outcome => ({ status: 422, error: 'validation_failed', faults: [fault] })
 
-/** Ids of the path and filters, right and wrong. */
+/** Ids of the path, filters and headers, right and wrong. */
 export function parameterCases(operation: ContractOperation): ParityCase[] {
   const { id, method } = operation
   const request = validRequest(operation)
@@ -28,6 +28,7 @@ export function parameterCases(operation: ContractOperation): ParityCase[] {
     ...queries.flatMap((parameter) => (parameter.required === true ? missingQueryCases(parameter) : [])),
     ...(method === 'get' ? queries.map(rightQueryCase) : []),
     ...(method === 'delete' && queries.length > 0 ? [unknownFilterCase()] : []),
+    ...all.flatMap((parameter) => (parameter.in === 'header' ? headerCases(parameter) : [])),
   ]
 
   function make(name: string, detail: string, expected: Outcome, changes: Partial<ContractRequest>): ParityCase {
@@ -66,6 +67,18 @@ export function parameterCases(operation: ContractOperation): ParityCase[] {
     return [
       make('a missing filter', name, invalid(`$.${name} required`), { target: path }),
       make('an empty filter', name, { status: 422, error: 'validation_failed' }, query(name, '')),
+    ]
+  }
+
+  function headerCases({ name, schema: { minLength = 0, maxLength = 0, pattern = '' } }: Parameter): ParityCase[] {
+    const refuse = (what: string, fault: string | undefined, value: string) => {
+      const expected = fault === undefined ? { status: 422, error: 'validation_failed' as const } : invalid(`${name} ${fault}`)
+      return make(`a header ${what}`, name, expected, { headers: { ...request.headers, [name]: value } })
+    }
+    return [
+      refuse('that is too long', 'length', 'x'.repeat(maxLength + 1)),
+      ...(minLength > 0 ? [refuse('without text', undefined, '')] : []),
+      ...(new RegExp(pattern, 'u').test('two words') ? [] : [refuse('with a blank', 'format', 'two words')]),
     ]
   }
 

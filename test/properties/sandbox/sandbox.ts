@@ -1,7 +1,3 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Settings } from '../../../server/config.ts'
 import { insertRows, type Row } from '../../../server/fixtures/load-fixtures.ts'
 import type { Answer } from '../../fixtures/call.ts'
@@ -21,14 +17,10 @@ export interface Sandbox extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Files are in memory here, where there is such a place: on a disk the commits would take longer than all else. */
-const quickFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
-
 /** Starts a server with an empty database. */
 export async function startSandbox(settings: Partial<Settings> = {}): Promise<Sandbox> {
   const endCheapPasswords = makePasswordsCheap()
-  const folder = await mkdtemp(join(quickFolder, 'ehealth-auth-'))
-  const server = await startServer({ databaseFile: join(folder, 'test.db'), settings, origin: 'generated' })
+  const server = await startServer({ fixtures: {}, settings, origin: 'generated' })
   const connection = connect(server)
   const outside = openOutside(server)
   outside.pragma('synchronous = OFF')
@@ -64,7 +56,6 @@ export async function startSandbox(settings: Partial<Settings> = {}): Promise<Sa
     connection.close()
     outside.close()
     await server.close()
-    await rm(folder, { recursive: true })
     endCheapPasswords()
   }
 

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { unixSeconds } from '../../../server/services.ts'
 import { administrate, bearer, faults, made } from '../../fixtures/administration.ts'
 import { call } from '../../fixtures/call.ts'
 import { answerBreaches } from '../../fixtures/contract-check.ts'
@@ -37,7 +38,7 @@ describe.each(ways)('by %s', (_way, blockBy, unblockBy) => {
     const session = await ownerLogsIn(own)
     const code = await approve(own)
     const { value } = (await call(own, 'POST /oauth/tokens', { body: refreshGrant })).body.data
-    const live = () => own.store.read.selectFrom('tokens').where('user_id', '=', owner.id).where('expires_at', '>', own.now().getTime() / 1000).select('id').execute()
+    const live = () => own.store.read.selectFrom('tokens').where('user_id', '=', owner.id).where('expires_at', '>', unixSeconds(own.now())).select('id').execute()
     expect((await live()).length).toBeGreaterThan(4)
 
     const { status, body } = await blockBy(owner.id, own)

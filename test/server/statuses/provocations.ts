@@ -62,11 +62,12 @@ function placeProvocations({ id, path }: ContractOperation, { target }: Contract
   return { 404: () => sendWith({ target: segments.join('/') }) }
 }
 
-/** A field that is of no type that any field has, or filters that are none. */
-function fieldProvocations(operation: ContractOperation, { target, body }: ContractRequest, sendWith: SendWith): Provocations {
+/** A field that is of no type that any field has, filters that are none, or an ill-formed idempotency key. */
+function fieldProvocations(operation: ContractOperation, { target, headers, body }: ContractRequest, sendWith: SendWith): Provocations {
   if (body !== undefined) return { 422: () => sendWith({ body: illTyped(body) }) }
   const names = queryNames(operation)
-  if (names.length === 0) return {}
+  if (names.length === 0 && operation.method === 'get') return {}
+  if (names.length === 0) return { 422: () => sendWith({ headers: { ...headers, 'X-Idempotency-Key': 'two words' } }) }
   const query = names.map((name) => `${name}=x`).join('&')
   return { 422: () => sendWith({ target: `${target.split('?', 1)[0]}?${query}` }) }
 }

@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
-import { openStore } from '../../server/store/open-store.ts'
-import type { Queries, Store } from '../../server/store/store.ts'
-import { call } from '../fixtures/call.ts'
-import { refreshGrant } from '../fixtures/demo.ts'
-import { startServer } from '../fixtures/start-server.ts'
+import type { Queries, Store } from '../../../server/store/store.ts'
+import { call } from '../../fixtures/call.ts'
+import { openAt } from '../../fixtures/database.ts'
+import { refreshGrant } from '../../fixtures/demo.ts'
+import { fileOf } from '../../fixtures/open-outside.ts'
+import { startServer } from '../../fixtures/start-server.ts'
 
 async function emptyStore(): Promise<{ store: Store; file: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'ehealth-auth-'))
   const file = join(folder, 'test.db')
-  const store = await openStore(file)
+  const store = await openAt(`sqlite:${file}`)
   onTestFinished(async () => {
     await store.close()
     await rm(folder, { recursive: true })
@@ -39,10 +40,10 @@ it('100 concurrent refreshes are 100 tokens, all of them readable after a restar
   const folder = await mkdtemp(join(tmpdir(), 'ehealth-auth-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const copy = join(folder, 'copy.db')
-  await new SQLite(server.databaseFile).backup(copy)
+  await new SQLite(fileOf(server)).backup(copy)
   await server.close()
 
-  await using restarted = await startServer({ databaseFile: copy })
+  await using restarted = await startServer({ databaseUrl: `sqlite:${copy}` })
   const uses = await Promise.all(
     values.map((value) => call(restarted, 'POST /auth/logout', { headers: { Authorization: `Bearer ${value}` } })),
   )
@@ -160,11 +161,11 @@ it('closing waits for the writes under way', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ehealth-auth-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'test.db')
-  const store = await openStore(file)
+  const store = await openAt(`sqlite:${file}`)
   const write = store.write(addRole('last moment'))
   await store.close()
   await write
-  const reopened = await openStore(file)
+  const reopened = await openAt(`sqlite:${file}`)
   expect(await roleNames(reopened)).toEqual(['last moment'])
   await reopened.close()
 })

@@ -1,19 +1,20 @@
-import type { LoginToken, PasswordGrant } from '../../sdk/src/generated/types.gen.ts'
+import type { PasswordGrant } from '../../sdk/src/generated/types.gen.ts'
 import { patientPortalType } from '../clients/client-types.ts'
 import { findLoginClient } from '../clients/find-login-client.ts'
 import { failures } from '../failure.ts'
 import { verifyPassword } from '../secrets/password-hash.ts'
-import { unixSeconds, type Services } from '../services.ts'
+import { secondsPerDay, unixSeconds, type Services } from '../services.ts'
 import type { UserRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
-import { beginSession, wrongPassword } from './begin-session.ts'
+import { wrongPassword, type Session } from './begin-session.ts'
 import { inTurn } from './in-turn.ts'
 import { clearAttempts, countAttempt } from './login-attempts.ts'
 
-const secondsPerDay = 86_400
-
-/** Signs a user in with a password, for a client that may do so. */
-export async function logIn(grant: PasswordGrant, services: Services): Promise<LoginToken> {
+/**
+ * Checks the password of a user, for a client that may sign users in; returns the session that may begin. The attempt is
+ * counted, however the session goes on.
+ */
+export async function proveUser(grant: PasswordGrant, services: Services): Promise<Session> {
   const { store, settings, now } = services
   const client = await findLoginClient(store.read, grant.client_id)
   const user = await findLoginUser(store.read, grant.email, client.client_type_name)
@@ -22,7 +23,7 @@ export async function logIn(grant: PasswordGrant, services: Services): Promise<L
   if (user.password_set_at + settings.passwordExpirationDays * secondsPerDay <= unixSeconds(now())) {
     throw failures.passwordExpired(user.id)
   }
-  return beginSession({ userId: user.id, client, scope: grant.scope, passwordHash: user.password_hash }, services)
+  return { userId: user.id, client, scope: grant.scope, passwordHash: user.password_hash }
 }
 
 async function checkPassword(user: UserRow, password: string, { store, settings, now }: Services): Promise<void> {

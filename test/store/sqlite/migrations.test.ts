@@ -5,13 +5,13 @@ import SQLite from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { expect, it, onTestFinished } from 'vitest'
-import { hashPassword } from '../../server/secrets/password-hash.ts'
-import { hashSecretValue } from '../../server/secrets/secret-value.ts'
-import { migrations } from '../../server/store/migrations.ts'
-import { openStore } from '../../server/store/open-store.ts'
-import type { Database } from '../../server/store/schema.ts'
-import { call } from '../fixtures/call.ts'
-import { startServer } from '../fixtures/start-server.ts'
+import { hashPassword } from '../../../server/secrets/password-hash.ts'
+import { hashSecretValue } from '../../../server/secrets/secret-value.ts'
+import { migrations } from '../../../server/store/migrations.ts'
+import type { Database } from '../../../server/store/schema.ts'
+import { call } from '../../fixtures/call.ts'
+import { openAt } from '../../fixtures/database.ts'
+import { startServer } from '../../fixtures/start-server.ts'
 
 const stamps = { inserted_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z' }
 const id = (number: number) => `12121212-1212-4121-8121-00000000000${number}`
@@ -55,7 +55,7 @@ it('a database of the first version keeps its rows and gets what is new', async 
   const file = await firstDatabase()
   const before = parts(file)
   expect(before).not.toContain('password_history')
-  const store = await openStore(file)
+  const store = await openAt(`sqlite:${file}`)
   for (const name of names) expect(await store.read.selectFrom(name).selectAll().execute()).toEqual(rows[name])
   await store.close()
   expect(parts(file).filter((name) => !before.includes(name))).toEqual([
@@ -67,13 +67,13 @@ it('a database of the first version keeps its rows and gets what is new', async 
 
 it('a database of the first version ends up as a new one begins', async () => {
   const [old, fresh] = [await firstDatabase(), `${await firstDatabase()}.new`]
-  for (const file of [old, fresh]) await (await openStore(file)).close()
+  for (const file of [old, fresh]) await (await openAt(`sqlite:${file}`)).close()
   expect(parts(old)).toEqual(parts(fresh))
 })
 
 it('a database that is up to date is not changed by opening it again', async () => {
   const file = await firstDatabase()
-  await (await openStore(file)).close()
+  await (await openAt(`sqlite:${file}`)).close()
   const applied = () => {
     const database = new SQLite(file, { readonly: true })
     const found = database.prepare('select * from kysely_migration').all()
@@ -81,13 +81,13 @@ it('a database that is up to date is not changed by opening it again', async () 
     return found
   }
   const before = applied()
-  expect(before).toHaveLength(2)
-  await (await openStore(file)).close()
+  expect(before).toHaveLength(3)
+  await (await openAt(`sqlite:${file}`)).close()
   expect(applied()).toEqual(before)
 })
 
 it('a server goes on with a database of the first version: its token works, and its passwords have a history', async () => {
-  await using server = await startServer({ databaseFile: await firstDatabase() })
+  await using server = await startServer({ databaseUrl: `sqlite:${await firstDatabase()}` })
   const headers = { Authorization: `Bearer ${token}` }
   expect((await call(server, 'GET /admin/users', { headers })).body.data.map(({ email }: { email: string }) => email)).toEqual(['old@example.com'])
   const patch = (changed: string) => call(server, `PATCH /admin/users/${id(1)}`, { headers, body: { user: { password: changed } } })
@@ -97,7 +97,7 @@ it('a server goes on with a database of the first version: its token works, and 
 
 it('the order of lists, and the tokens of a client, are found by an index', async () => {
   const file = await firstDatabase()
-  await (await openStore(file)).close()
+  await (await openAt(`sqlite:${file}`)).close()
   const database = new SQLite(file, { readonly: true })
   const plan = (query: string) => database.prepare<[], { detail: string }>(`explain query plan ${query}`).all().map(({ detail }) => detail).join('; ')
   for (const table of ['users', 'clients', 'connections', 'user_roles', 'approvals', 'tokens']) {

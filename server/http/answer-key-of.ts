@@ -1,0 +1,29 @@
+import type { Request } from 'express'
+import { answerKey, type AnswerKey } from '../idempotency/answer-key.ts'
+import { isObject } from '../is-object.ts'
+import { bearerOf } from './bearer-of.ts'
+import { idempotencyKeyOf } from './idempotency-key.ts'
+import { operationOf } from './operation-of.ts'
+import { wrapperOf } from './wrapper-of.ts'
+
+/** The key of the answer to a request that has an idempotency key; undefined for any other, and for one that changes nothing. */
+export function answerKeyOf(request: Request): AnswerKey | undefined {
+  const idempotencyKey = idempotencyKeyOf(request)
+  if (idempotencyKey === undefined || request.method === 'GET') return undefined
+  const { method, originalUrl, body } = request
+  const bearer = bearerOf(request)
+  const { client_id, password } = fieldsOf(request)
+  return answerKey({
+    idempotencyKey,
+    sender: JSON.stringify(bearer ?? { client_id }),
+    content: JSON.stringify([method, originalUrl, bearer, request.get('api-key'), body]),
+    hasPassword: bearer === undefined && password !== undefined,
+  })
+}
+
+function fieldsOf(request: Request): Record<string, unknown> {
+  const body: unknown = request.body
+  if (!isObject(body)) return {}
+  const fields = body[wrapperOf(operationOf(request)?.operationId) ?? '']
+  return isObject(fields) ? fields : body
+}
