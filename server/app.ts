@@ -30,7 +30,7 @@ export function createApp(services: Services, logger: Logger): Express {
   app.use(metrics(services.store))
   app.use(pages())
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }))
-  app.use(rateLimit(services.settings.rateLimitPerMinute))
+  app.use(rateLimit(services))
   app.use(acceptJson, readJsonBody, bareContentType)
   app.use(contractRoutes(handlers, services, sendEnvelope))
   app.use((_request, _response, next) => next(failures.notFound()))

@@ -10,6 +10,8 @@ export interface Settings {
   mode: 'sandbox' | 'production'
   host: string
   port: number
+  /** Processes that share the port. */
+  workers: number
   /** `sqlite:` and a file, or `postgres://…`, which may hold a password. */
   databaseUrl: string
   /** Connections to PostgreSQL that this process may have open at once. */
@@ -61,6 +63,7 @@ export function readSettings(args: string[], environment: Environment): Settings
     mode: production ? 'production' : 'sandbox',
     host: readHost(environment.HOST ?? '127.0.0.1'),
     port: integer('PORT', { fallback: 4000, min: 0, max: 65_535 }),
+    workers: integer('WORKERS', { fallback: 1, min: 1, max: 64 }),
     databaseUrl: readDatabaseUrl(environment.DATABASE_URL ?? 'sqlite:data/ehealth-auth.db'),
     databasePoolSize: integer('DATABASE_POOL_SIZE', { fallback: 10, min: 1, max: 1_000 }),
     databaseStatementTimeoutSeconds: integer('DATABASE_STATEMENT_TIMEOUT', { fallback: 5, min: 1, max: 3_600 }),

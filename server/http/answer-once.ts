@@ -21,8 +21,15 @@ export async function answerOnce<Answer>(request: Request, { store, now }: Servi
   // The answer of the same request has the same form.
   const earlier = (await recall(store.read, key, now())) as Answer | undefined
   if (earlier !== undefined) return earlier
+  let isKept = false
+  const keep: Commit = async (work) => {
+    isKept = true
+    return commitOnce(store, key, work, now())
+  }
   try {
-    return await make((work) => commitOnce(store, key, work, now()))
+    const answer = await make(keep)
+    // An operation that changes nothing has committed nothing.
+    return isKept ? answer : await keep(async () => answer)
   } catch (error) {
     const meanwhile = (await recall(store.read, key, now())) as Answer | undefined
     if (meanwhile === undefined) throw error

@@ -50,7 +50,7 @@ export async function listen(app: Express, { host, port }: Address): Promise<Lis
   // A server that listens on a host and port has an address with both.
   const { port: takenPort } = server.address() as AddressInfo
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${takenPort}`,
+    url: urlOf({ host, port: takenPort }),
     async close(drainMs) {
       const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs)
       connections.closeUnused()
@@ -60,4 +60,9 @@ export async function listen(app: Express, { host, port }: Address): Promise<Lis
       clearTimeout(deadline)
     },
   }
+}
+
+/** The URL of a server that listens at an address. */
+export function urlOf({ host, port }: Address): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

@@ -1,15 +1,9 @@
 import { issueNonce } from '../oauth/issue-nonce.ts'
 import type { Services } from '../services.ts'
-import type { Handler, OperationRequest } from './operation.ts'
+import type { OperationRequest } from './operation.ts'
 
 /** Gives a nonce to sign. The query names the client as well as the body does, but a secret is taken from the body only. */
 export async function giveNonce({ body, query }: Pick<OperationRequest<'createNonce'>, 'body' | 'query'>, services: Services) {
   const token = await issueNonce({ clientId: query.client_id ?? body?.client_id, clientSecret: body?.client_secret }, services)
   return { status: 200 as const, data: { token } }
-}
-
-/** Gives a nonce by a request that may come again with its idempotency key, and then gets the same nonce. */
-export const createNonce: Handler<'createNonce'> = async (request, { commit, ...services }) => {
-  const answer = await giveNonce(request, services)
-  return commit(async () => answer)
 }

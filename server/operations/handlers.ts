@@ -6,7 +6,7 @@ import { connections, upsertConnection } from './connections.ts'
 import { createToken } from './create-token.ts'
 import { getContract } from './get-contract.ts'
 import { getTokenUser } from './get-token-user.ts'
-import { createNonce, giveNonce } from './give-nonce.ts'
+import { giveNonce } from './give-nonce.ts'
 import * as globalUserRoles from './global-user-roles.ts'
 import { listClientProfiles } from './list-client-profiles.ts'
 import { logInUser } from './log-in-user.ts'
@@ -26,7 +26,7 @@ export const handlers: Handlers = {
   logInUser,
   logOutUser,
   refreshClientSecret,
-  createNonce,
+  createNonce: giveNonce,
   getNonce: giveNonce,
 
   listClientProfiles,

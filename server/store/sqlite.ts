@@ -11,7 +11,7 @@ import type { Store } from './store.ts'
 
 /** How long a write waits for another process that holds the file, and how often it looks. */
 const busyTimeoutMs = 2_000
-const busyRetryMs = 10
+const busyRetryMs = 1
 
 /**
  * Opens the SQLite file, makes it when it is missing, and brings its schema up to date. Commits are on the disk before

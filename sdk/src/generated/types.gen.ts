@@ -1603,7 +1603,7 @@ export type ContractEnvelope = {
  * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
  * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
  *
- * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+ * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
  * - Only successes are kept. A request that was refused has done nothing and is judged anew.
  * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
  * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -1703,7 +1703,7 @@ export type CreateTokenData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -1782,7 +1782,7 @@ export type AuthorizeAppData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -1865,7 +1865,7 @@ export type LogInUserData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -1945,7 +1945,7 @@ export type LogOutUserData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -2167,7 +2167,7 @@ export type CreateNonceData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -2252,7 +2252,7 @@ export type RefreshClientSecretData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -2596,7 +2596,7 @@ export type DeleteConnectionData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -2766,7 +2766,7 @@ export type UpdateConnectionData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -2862,7 +2862,7 @@ export type PutConnectionData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -2955,7 +2955,7 @@ export type RefreshConnectionSecretData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3145,7 +3145,7 @@ export type CreateClientData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3225,7 +3225,7 @@ export type DeleteClientData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3387,7 +3387,7 @@ export type UpdateClientData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3475,7 +3475,7 @@ export type PutClientData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3630,7 +3630,7 @@ export type DeactivateClientTokensData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3813,7 +3813,7 @@ export type UpsertConnectionData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3906,7 +3906,7 @@ export type DeleteAdministeredConnectionData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4076,7 +4076,7 @@ export type UpdateAdministeredConnectionData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4169,7 +4169,7 @@ export type RefreshAdministeredConnectionSecretData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4351,7 +4351,7 @@ export type CreateClientTypeData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4431,7 +4431,7 @@ export type DeleteClientTypeData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4597,7 +4597,7 @@ export type UpdateClientTypeData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4689,7 +4689,7 @@ export type PutClientTypeData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4863,7 +4863,7 @@ export type CreateRoleData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4943,7 +4943,7 @@ export type DeleteRoleData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5105,7 +5105,7 @@ export type UpdateRoleData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5197,7 +5197,7 @@ export type PutRoleData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5383,7 +5383,7 @@ export type CreateUserData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5463,7 +5463,7 @@ export type DeleteUserData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5625,7 +5625,7 @@ export type UpdateUserData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5717,7 +5717,7 @@ export type PutUserData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5809,7 +5809,7 @@ export type ChangeUserPasswordData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5905,7 +5905,7 @@ export type BlockUserData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6001,7 +6001,7 @@ export type UnblockUserData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6184,7 +6184,7 @@ export type DeleteRolesOfUserData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6372,7 +6372,7 @@ export type CreateUserRoleData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6461,7 +6461,7 @@ export type DeleteRoleOfUserData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6628,7 +6628,7 @@ export type DeleteUserRoleData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6790,7 +6790,7 @@ export type CreateGlobalUserRoleData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6879,7 +6879,7 @@ export type DeleteGlobalUserRoleData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7139,7 +7139,7 @@ export type CreateApprovalData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7219,7 +7219,7 @@ export type DeleteApprovalData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7381,7 +7381,7 @@ export type UpdateApprovalData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7473,7 +7473,7 @@ export type PutApprovalData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7562,7 +7562,7 @@ export type DeleteApprovalsOfUserData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7656,7 +7656,7 @@ export type DeleteTokensOfUsersData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7834,7 +7834,7 @@ export type CreateStoredTokenData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7914,7 +7914,7 @@ export type DeleteStoredTokenData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -8076,7 +8076,7 @@ export type UpdateStoredTokenData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -8168,7 +8168,7 @@ export type PutStoredTokenData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -8407,7 +8407,7 @@ export type DeleteTokensOfUserData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -8512,7 +8512,7 @@ export type CreateUserAccessTokenData = {
          * same caller, gets the first answer again, and nothing is done a second time; also when the service was killed after the work and
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
-         * - Another request with the key, which is one with another method, path, query or body, is refused with 422.
+         * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and

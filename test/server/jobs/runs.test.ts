@@ -141,10 +141,11 @@ describe('a job that fails', () => {
   })
 })
 
-it('the metrics of every instance tell what all of them have done', async () => {
+it('the metrics of every instance tell what all of them have done, as often as they are asked', async () => {
   const { runs, failures, handled_rows } = await row('token_deleting')
   expect([failures, handled_rows]).toEqual([1, 1])
   const text = await metricsText()
+  expect(await metricsText()).toBe(text)
   expect(await (await fetch(`${other.url}/metrics`)).text()).toBe(text)
   const told = text.split('\n').filter((line) => line.includes('{job="token_deleting"}'))
   expect(told).toEqual([
