@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { contractOperations, type ContractOperation } from '../../server/contract.ts'
-import type { Answer } from '../fixtures/call.ts'
+import { call, type Answer } from '../fixtures/call.ts'
 import { answerBreaches } from '../fixtures/contract-check.ts'
+import { engine } from '../fixtures/database.ts'
 import { demoFixtures } from '../fixtures/demo-fixtures.ts'
-import { changeOutside, openOutside } from '../fixtures/open-outside.ts'
+import { changeOutside, holdOutside } from '../fixtures/open-outside.ts'
 import { startServer } from '../fixtures/start-server.ts'
 import { record } from '../traffic/traffic-file.ts'
 import { requestOf } from './statuses/contract-request.ts'
@@ -15,7 +16,7 @@ const fixtures = await demoFixtures((rows) => {
   addOwnRows(rows)
   addParticularRows(rows)
 })
-const server = await startServer({ fixtures, origin: 'generated' })
+const server = await startServer({ fixtures, settings: { databaseStatementTimeoutSeconds: 1 }, origin: 'generated' })
 /** Tables of it are gone. */
 const broken = await startServer({ origin: 'generated' })
 await changeOutside(broken, ['tokens', 'clients', 'connections'].map((table) => `alter table ${table} rename to gone_${table};`).join(''))
@@ -25,17 +26,17 @@ afterAll(async () => {
   for (const each of [server, broken, limited]) await each.close()
 })
 
-/** The answers while another process holds the file. Who writes waits for it in vain, so all do at the same time. */
-const holder = openOutside(server)
-holder.exec('begin immediate')
+/** The answers while another process holds the database. Who needs it waits in vain, so all do at the same time. */
+const release = await holdOutside(server)
 const whileHeld = new Map(
   await Promise.all(contractOperations.map(async (operation) => [operation.id, await send(server, requestOf(operation))] as const)),
 )
-holder.close()
+await release()
 
 const particular = particularProvocations(server)
-/** In SQLite only writing waits for other processes. */
-const writes = ({ id, method }: ContractOperation) => method !== 'get' && id !== 'createNonce'
+/** In SQLite only writing waits for other processes, in PostgreSQL all that looks into a table. */
+const waits = ({ id, method }: ContractOperation) =>
+  engine === 'postgres' ? id !== 'getContract' : method !== 'get' && id !== 'createNonce'
 
 /** Records the answer to a request that Node's parser never handed over. */
 function recordUnread(operation: ContractOperation, { status, headers, body }: Answer): void {
@@ -64,14 +65,23 @@ describe.each(contractOperations)('$id', (contractOperation) => {
 })
 
 describe('while another process holds the database', () => {
-  it.each(contractOperations.filter(writes))('$id answers 503 as the contract says', ({ id }) => {
+  it.each(contractOperations.filter(waits))('$id answers 503 as the contract says', ({ id }) => {
     // Every operation was sent.
     const answer = whileHeld.get(id)!
     expect(answer.status).toBe(503)
     expect(answerBreaches(id, answer)).toEqual([])
   })
 
-  it.each(contractOperations.filter((operation) => !writes(operation)))('$id, which only reads, answers all the same', ({ id }) => {
+  it.each(contractOperations.filter((operation) => !waits(operation)))('$id, which does without, answers all the same', ({ id }) => {
     expect(whileHeld.get(id)?.status).toBe(200)
+  })
+
+  it('where requests are counted nobody is answered', async () => {
+    await using counting = await startServer({ settings: { rateLimitPerMinute: 10, databaseStatementTimeoutSeconds: 1 } })
+    const release = await holdOutside(counting)
+    const answer = await call(counting, 'GET /contract')
+    await release()
+    expect(answer.status).toBe(503)
+    expect(answerBreaches('getContract', answer)).toEqual([])
   })
 })
