@@ -28,7 +28,7 @@ export function createApp(services: Services, logger: Logger): Express {
   app.use(accessLog(logger))
   app.use(health(services.store))
   app.use(metrics(services.store))
-  app.use(pages())
+  app.use(pages)
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }))
   app.use(rateLimit(services))
   app.use(acceptJson, readJsonBody, bareContentType)

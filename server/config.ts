@@ -64,7 +64,7 @@ export function readSettings(args: string[], environment: Environment): Settings
     host: readHost(environment.HOST ?? '127.0.0.1'),
     port: integer('PORT', { fallback: 4000, min: 0, max: 65_535 }),
     workers: integer('WORKERS', { fallback: 1, min: 1, max: 64 }),
-    databaseUrl: readDatabaseUrl(environment.DATABASE_URL ?? 'sqlite:data/ehealth-auth.db'),
+    databaseUrl: readDatabaseUrl('DATABASE_URL', environment.DATABASE_URL ?? 'sqlite:data/ehealth-auth.db'),
     databasePoolSize: integer('DATABASE_POOL_SIZE', { fallback: 10, min: 1, max: 1_000 }),
     databaseStatementTimeoutSeconds: integer('DATABASE_STATEMENT_TIMEOUT', { fallback: 5, min: 1, max: 3_600 }),
     fixtures: fixtures === '' ? undefined : fixtures,
@@ -123,11 +123,15 @@ function readHost(host: string): string {
   throw new StartError('HOST is empty and must be an address or a name')
 }
 
-function readDatabaseUrl(url: string): string {
+/**
+ * Checks the URL of a database, which a setting or an option names.
+ * @throws StartError when it is none.
+ */
+export function readDatabaseUrl(name: string, url: string): string {
   if (sqliteFileOf(url) !== undefined || isPostgresUrl(url)) return url
   // The value itself may hold a password, so the message leaves it out.
   throw new StartError(
-    'DATABASE_URL must be "sqlite:" and a file, such as sqlite:data/ehealth-auth.db, or a database of PostgreSQL, such as postgres://user:password@host:5432/name',
+    `${name} must be "sqlite:" and a file, such as sqlite:data/ehealth-auth.db, or a database of PostgreSQL, such as postgres://user:password@host:5432/name`,
   )
 }
 

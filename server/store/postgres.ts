@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { isConflict, isUnavailable } from './database-faults.ts'
@@ -26,19 +27,22 @@ const maxAttempts = 5
  * @throws when the database cannot be used.
  */
 export async function openPostgresStore(url: string, { poolSize, statementTimeoutMs }: PostgresLimits): Promise<Store> {
+  const silenceMs = statementTimeoutMs + answerGraceMs
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     application_name: 'ehealth-auth',
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
-    query_timeout: statementTimeoutMs + answerGraceMs,
-    idle_in_transaction_session_timeout: statementTimeoutMs + answerGraceMs,
+    idle_in_transaction_session_timeout: silenceMs,
     keepAlive: true,
     types: { getTypeParser: (type, format) => (type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format)) },
   })
   // Whoever uses a connection that breaks is told by their query; without a listener the process would end.
-  pool.on('error', ignore).on('connect', (client) => void client.on('error', ignore))
+  pool.on('error', ignore).on('connect', (client) => {
+    client.on('error', ignore)
+    if (client instanceof pg.Client) breakWhenSilent(client, silenceMs)
+  })
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   try {
     await requireUkrainian(db)
@@ -51,6 +55,14 @@ export async function openPostgresStore(url: string, { poolSize, statementTimeou
 }
 
 function ignore(): void {}
+
+/**
+ * Breaks a connection over which nothing has come for so long. The driver's own limit for answers gives the query up and keeps the
+ * connection, so that one whose other end is gone without a word would fail everybody who gets it from the pool.
+ */
+function breakWhenSilent({ connection: { stream } }: pg.Client, silenceMs: number): void {
+  if (stream instanceof Socket) stream.setTimeout(silenceMs, () => stream.destroy())
+}
 
 /** The outcome of a transaction whose COMMIT was never answered: it may be done, so nobody may be told that it is not. */
 export class UnknownOutcome extends Error {

@@ -25,9 +25,9 @@ export async function openSqliteStore(file: string): Promise<Store> {
   const writes = kyselyOf(writer)
   const read = kyselyOf(reader)
   try {
-    await migrate(writes)
     // From here on we wait ourselves: SQLite's own waiting would stop everybody else too.
     writer.pragma('busy_timeout = 0')
+    await migrateAlone(writer, writes)
   } catch (error) {
     writer.close()
     reader.close()
@@ -63,6 +63,19 @@ function openFile(file: string, options: SQLite.Options = {}): SQLite.Database {
   // SQLite's own knows the Latin letters only.
   database.function('lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text))
   return database
+}
+
+/** In one transaction, so that of several processes one does it, and one that is killed meanwhile leaves no half of it. */
+async function migrateAlone(database: SQLite.Database, db: Kysely<Database>): Promise<void> {
+  await whileBusy(() => void database.exec('begin immediate'))
+  try {
+    await migrate(db)
+    database.exec('commit')
+  } catch (error) {
+    // A full disk, for one, ends the transaction itself.
+    if (database.inTransaction) database.exec('rollback')
+    throw error
+  }
 }
 
 /** Far more than this program has, but for lists of ids, which make a statement for each length. */

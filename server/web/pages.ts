@@ -1,61 +1,14 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { Router, type RequestHandler } from 'express'
-import { assets, fontAsset, startModule } from './assets.ts'
-import { fontFaces } from './fonts.ts'
-import { overviewStyle, renderOverview } from './overview/overview-page.ts'
-import { contentSecurityPolicy, hashSource, type Sources } from './policy.ts'
-import { redocStyle, renderRedocPage } from './redoc-page.ts'
+import type { RequestHandler } from 'express'
 
-/** Asks again each time, and is answered 304 while nothing changed. */
-const revalidated = { 'Cache-Control': 'no-cache' }
-const immutable = { 'Cache-Control': 'public, max-age=31536000, immutable' }
-
-const servedFonts = fontFaces((font) => fontAsset(font).path)
-const docs = docsPage()
-const overview = overviewPage()
+/** Where the pages and what they load are. */
+const place = /^\/(docs(\/.*)?|openapi\.json)?$/
 
 /**
  * The pages for people: the overview at `/`, the contract drawn by Redoc at `/docs`, and the contract itself at `/openapi.json`,
- * which pages of other origins may read too. What a page needs comes from here; its policy keeps it from asking any other host.
+ * which pages of other origins may read too. They are rendered for the first person who asks, because most processes are never asked.
  */
-export function pages(): Router {
-  const router = Router()
-  router.get('/', serve(overview.html, overview.headers))
-  router.get('/docs', serve(docs.html, docs.headers))
-  router.get('/openapi.json', serve(contract(), { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': '*', ...revalidated }))
-  for (const { path, type, content } of assets) router.get(path, serve(content, { 'Content-Type': type, ...immutable }))
-  return router
-}
-
-function contract(): Buffer {
-  return readFileSync(new URL('../../openapi/dist/openapi.json', import.meta.url))
-}
-
-function serve(content: Buffer, headers: Record<string, string>): RequestHandler {
-  const tag = `"${createHash('sha256').update(content).digest('base64url')}"`
-  return function servePage(_request, response) {
-    response.set({ ...headers, ETag: tag, 'X-Content-Type-Options': 'nosniff' }).send(content)
-  }
-}
-
-function docsPage() {
-  const style = redocStyle(servedFonts)
-  const html = renderRedocPage({ style, overview: '/', scripts: `<script type="module" src="${startModule.path}"></script>` })
-  return { html: Buffer.from(html), headers: pageHeaders({ scripts: "'self'", style: hashSource(style), fonts: "'self'", requests: "'self'" }) }
-}
-
-function overviewPage() {
-  const style = overviewStyle(servedFonts)
-  const html = renderOverview({ style, docs: '/docs', contractAt: '/openapi.json' })
-  return { html: Buffer.from(html), headers: pageHeaders({ scripts: "'none'", style: hashSource(style), fonts: "'self'", requests: "'none'" }) }
-}
-
-function pageHeaders(sources: Sources): Record<string, string> {
-  return {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': `${contentSecurityPolicy(sources)}; frame-ancestors 'none'`,
-    'Referrer-Policy': 'no-referrer',
-    ...revalidated,
-  }
+export const pages: RequestHandler = async function pages(request, response, next) {
+  if (!place.test(request.path)) return next()
+  const { servedPages } = await import('./served-pages.ts')
+  servedPages(request, response, next)
 }

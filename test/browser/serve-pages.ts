@@ -12,7 +12,7 @@ export interface PageServer {
 
 /** Serves the pages alone, without the service. */
 export async function servePages(): Promise<PageServer> {
-  const server = createServer(express().use(pages()))
+  const server = createServer(express().use(pages))
   await once(server.listen(0, '127.0.0.1'), 'listening')
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() }
 }

@@ -5,6 +5,7 @@ import { startMock } from '../../openapi/mock.ts'
 import type { Answer } from '../fixtures/call.ts'
 import { demoFixtures } from '../fixtures/demo-fixtures.ts'
 import { brokenFields } from '../fixtures/refusal.ts'
+import { startPostgres } from '../fixtures/start-postgres.ts'
 import { startServer } from '../fixtures/start-server.ts'
 import { addOwnRows } from '../server/statuses/own-rows.ts'
 import { addHeartRows } from './heart-rows.ts'
@@ -29,7 +30,8 @@ export interface RunningEngine {
 /** All that the cases are run on. */
 export const engines: Engine[] = [
   { name: 'Prism', start: startPrism },
-  { name: 'the server on SQLite', start: startOnSqlite },
+  { name: 'the server on SQLite', start: () => startService() },
+  { name: 'the server on PostgreSQL', start: startOnPostgres },
 ]
 
 async function startPrism(): Promise<RunningEngine> {
@@ -53,8 +55,21 @@ const tables: (keyof Database)[] = [
   'client_types',
 ]
 
-async function startOnSqlite(): Promise<RunningEngine> {
-  const server = await startServer({ fixtures: {}, origin: 'generated' })
+async function startOnPostgres(): Promise<RunningEngine> {
+  const postgres = await startPostgres({ quick: true })
+  await postgres.run('create database parity')
+  const service = await startService(postgres.url('parity'))
+  return {
+    ...service,
+    async close() {
+      await service.close()
+      await postgres[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function startService(databaseUrl?: string): Promise<RunningEngine> {
+  const server = await startServer({ fixtures: {}, origin: 'generated', ...(databaseUrl === undefined ? {} : { databaseUrl }) })
   const fixtures = await demoFixtures((rows) => {
     addOwnRows(rows)
     addHeartRows(rows)

@@ -78,6 +78,6 @@ describe('the list of differences', () => {
 it('all engines give each request the same answer, save for the listed differences', async ({ annotate }) => {
   const differing = engines.flatMap(({ name }) => parityCases.filter((parityCase) => differencesOf(name, parityCase).length > 0))
   expect(agreed).toBe(parityCases.length * engines.length)
-  const names = engines.map(({ name }) => name).join(' and ')
+  const names = new Intl.ListFormat('en').format(engines.map(({ name }) => name))
   await annotate(`${parityCases.length} cases on ${names}; ${differing.length} answers differ, for ${differences.length} listed reasons`, 'figure')
 })

@@ -70,7 +70,7 @@ describe('a right password', () => {
 
   it('ends the older tokens of the user for this client, and no others', async () => {
     await using own = await startServer()
-    const live = async () => (await own.store.read.selectFrom('tokens').where('expires_at', '>', own.now().getTime() / 1000).select('id').execute()).map(({ id }) => id)
+    const live = async () => (await own.store.read.selectFrom('tokens').where('expires_at', '>', unixSeconds(own.now())).select('id').execute()).map(({ id }) => id)
     const before = await live()
     const first = (await logIn({}, own)).body.data.id
     expect((await live()).toSorted()).toEqual([...before, first].toSorted())

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { isFixtures } from '../../server/fixtures/fixture-schema.ts'
+import { fixtureValidator } from '../../server/fixtures/fixture-schema.ts'
 import { matchesRedirectUri, redirectTarget } from '../../server/oauth/redirect-uri.ts'
+
+const isFixtures = fixtureValidator()
 
 describe('a redirect URI matches the registered one', () => {
   it.each([

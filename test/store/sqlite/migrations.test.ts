@@ -60,8 +60,9 @@ it('a database of the first version keeps its rows and gets what is new', async 
   await store.close()
   expect(parts(file).filter((name) => !before.includes(name))).toEqual([
     'approvals_client_id', 'approvals_in_order', 'clients_client_type_id', 'clients_in_order', 'clients_user_id', 'connections_consumer_id',
-    'connections_in_order', 'global_user_roles_role_id', 'password_history', 'password_history_user', 'tokens_client_id', 'tokens_in_order',
-    'user_roles_client_id', 'user_roles_in_order', 'user_roles_role_id', 'users_in_order',
+    'connections_in_order', 'global_user_roles_role_id', 'idempotency_records', 'idempotency_records_expires_at', 'jobs', 'password_history',
+    'password_history_user', 'rate_limits', 'rate_limits_expires_at', 'tokens_client_id', 'tokens_expires_at', 'tokens_in_order',
+    'user_roles_client_id', 'user_roles_in_order', 'user_roles_role_id', 'users_in_order', 'users_password_set_at',
   ])
 })
 
