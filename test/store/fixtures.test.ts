@@ -1,23 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { insertRows, toRows } from '../../server/fixtures/load-fixtures.ts'
 import type { Fixtures } from '../../server/fixtures/fixtures.ts'
 import { demoFile, readFixtures } from '../../server/fixtures/read-fixtures.ts'
 import type { Store } from '../../server/store/store.ts'
-import { call } from '../fixtures/call.ts'
 import { newDatabase, openAt } from '../fixtures/database.ts'
-import { refreshGrant } from '../fixtures/demo.ts'
-import { startProcess } from '../fixtures/start-process.ts'
-
-const id = (last: number) => `00000000-0000-4000-8000-00000000000${last}`
-const user = { id: id(1), email: 'a@example.com', password: 'Password-12345' }
-const clientType = { id: id(2), name: 'MSP', scope: 'a:read' }
-const client = { id: id(3), name: 'Клініка', user_id: user.id, client_type_id: clientType.id }
-const connection = { client_id: client.id, consumer_id: client.id, redirect_uri: 'https://a.com/cb', secret: 'secret 1' }
-const token = { name: 'refresh_token', value: 'value 1', user_id: user.id, expires_in: 60, details: { client_id: client.id, grant_type: 'authorization_code' } }
-const base = { client_types: [clientType], users: [user], clients: [client] }
+import { base, client, connection, fileWith, id, token, user } from '../fixtures/fixture-files.ts'
 
 async function load(store: Store, fixtures: Fixtures): Promise<void> {
   const rows = await toRows(fixtures, new Date())
@@ -32,14 +19,6 @@ async function emptyStore(): Promise<Store> {
     await database.remove()
   })
   return store
-}
-
-async function fileWith(content: string, name = 'fixtures.json'): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'ehealth-auth-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  const file = join(folder, name)
-  await writeFile(file, content)
-  return file
 }
 
 it.each([
@@ -88,48 +67,4 @@ it('ids are found in whatever case they are written', async () => {
 
 it('the demo file fits its own rules', async () => {
   expect(Object.keys(await readFixtures(demoFile))).toHaveLength(9)
-})
-
-it('a file named on the command line replaces the demo data', async () => {
-  const file = await fileWith(JSON.stringify({ ...base, connections: [connection], tokens: [token], approvals: [{ user_id: user.id, client_id: client.id, scope: 'a:read' }] }))
-  await using server = await startProcess({ args: ['--fixtures', file] })
-  const url = await server.listening
-  const grant = { client_id: client.id, client_secret: connection.secret, refresh_token: token.value, grant_type: 'refresh_token' }
-  const { body } = await call({ url }, 'POST /oauth/tokens', { body: { token: grant } })
-  expect(body.data.details.scope).toBe('a:read')
-  expect((await call({ url }, 'POST /oauth/tokens', { body: refreshGrant })).body.error.type).toBe('invalid_client')
-})
-
-it('a file that collides with itself is named', async () => {
-  const file = await fileWith(JSON.stringify({ ...base, users: [user, user] }))
-  await using server = await startProcess({ args: ['--fixtures', file] })
-  expect(await server.ended).toBe(1)
-  expect(server.output()).toBe(`ehealth-auth cannot start: fixture file ${file}: users[1]: email is taken by an earlier item\n`)
-})
-
-it('a file without users is loaded once, too', async () => {
-  const file = await fileWith(JSON.stringify({ client_types: [clientType] }))
-  await using first = await startProcess({ args: ['--fixtures', file] })
-  await first.listening
-  first.kill('SIGTERM')
-  await first.ended
-  await using second = await startProcess({ args: ['--fixtures', file], folder: first.folder })
-  await second.listening
-  expect(second.output()).toContain('keeps its data')
-})
-
-it('production refuses the demo file before anything of it is in the database', async () => {
-  const environment = { JWT_SECRET: 'k'.repeat(64) }
-  await using refused = await startProcess({ args: ['--production', '--fixtures', demoFile], environment })
-  expect(await refused.ended).toBe(1)
-  expect(refused.output()).toContain('public demo credentials')
-  await using plain = await startProcess({ args: ['--production'], environment, folder: refused.folder })
-  await plain.listening
-})
-
-it('a bad file keeps the process from starting', async () => {
-  const file = await fileWith(JSON.stringify({ users: [{ ...user, email: 7 }] }))
-  await using server = await startProcess({ environment: { FIXTURES: file } })
-  expect(await server.ended).toBe(1)
-  expect(server.output()).toBe(`ehealth-auth cannot start: fixture file ${file}: users[0].email must be string\n`)
 })
