@@ -17,7 +17,7 @@ try {
   await Promise.all([source.close(), target.close()])
   for (const line of linesOf(copied)) console.log(line)
   console.log(`\nEverything of ${databaseName(from)} is in ${databaseName(to)} now.`)
-  console.log('Start the service with DATABASE_URL set to the latter. The former is as it was.')
+  console.log('Set DATABASE_URL to the new database and start the service. The old one is as it was.')
 } catch (error) {
   // Messages of the databases are enough for the person who moves them, and what else they tell may be secret.
   console.error(`cannot migrate the data: ${error instanceof Error ? error.message : String(error)}`)
@@ -30,5 +30,8 @@ function open(databaseUrl: string): Promise<Store> {
 
 function linesOf(copied: CopiedTable[]): string[] {
   const width = Math.max(...copied.map(({ table }) => table.name.length))
-  return copied.map(({ table, content }) => `${table.name.padEnd(width)} ${String(content.rows).padStart(9)} rows  verified`)
+  return copied.map(({ table, content: { rows } }) => {
+    const count = `${String(rows).padStart(9)} ${rows === 1 ? 'row ' : 'rows'}`
+    return `${table.name.padEnd(width)} ${count}  verified`
+  })
 }

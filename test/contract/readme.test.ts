@@ -20,7 +20,15 @@ it('the commands for the sandbox answer what the text says', async () => {
   const forSandbox = commands.filter((command) => command.includes(':4000'))
   const statuses = []
   for (const command of forSandbox) statuses.push(await statusOf(command.replace('http://127.0.0.1:4000', server.url)))
-  expect(statuses).toEqual(['201', '201', '200', '200', '201', '200'])
+  expect(statuses).toEqual(['201', '201', '200', '200', '201', '200', '200'])
+})
+
+it('the command with an idempotency key shows the same secret when it is pasted twice', async () => {
+  await using server = await startServer()
+  const [command = ''] = commands.filter((command) => command.includes('X-Idempotency-Key'))
+  const paste = async () => JSON.parse((await run('sh', ['-c', `${command.replace('http://127.0.0.1:4000', server.url)} -s`])).stdout).data.secret
+  expect(await paste()).toMatch(/^.{32}$/)
+  expect(await paste()).toBe(await paste())
 })
 
 it('the command for the mock answers what its header asks for', async () => {
