@@ -21,7 +21,7 @@ const unavailable = [
 ]
 
 /** The driver of PostgreSQL has no codes for these. */
-const lostConnection = /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect|^Query read timeout|^The client was closed/i
+const lostConnection = /^Connection terminated|^Client has encountered a connection error|^Client was closed|^timeout exceeded when trying to connect/i
 
 /** Tells whether a transaction failed only because of another one, so that it may be run again at once. */
 export function isConflict(error: unknown): boolean {

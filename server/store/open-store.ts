@@ -13,6 +13,8 @@ const reasons: Record<string, string> = {
   SQLITE_NOTADB: 'it is not a SQLite database',
   SQLITE_CORRUPT: 'it is damaged',
   SQLITE_READONLY: 'it is read-only',
+  SQLITE_FULL: 'its disk is full',
+  SQLITE_IOERR: 'its disk does not do what it is asked',
   SQLITE_BUSY: 'another process holds it',
   EACCES: 'its folder cannot be created: permission denied',
   EEXIST: 'its folder is a file',
@@ -25,6 +27,8 @@ const reasons: Record<string, string> = {
   '28000': 'it refuses this user',
   '3D000': 'there is no database of this name',
   '42501': 'this user may not make its tables',
+  '25006': 'it may only be read at the moment',
+  '57P03': 'it is starting or stopping',
   '53300': 'it has no connection left for us',
   EROFS: 'its folder cannot be created: the file system is read-only',
 }
@@ -49,6 +53,8 @@ function reasonOf(error: unknown): string {
   // SQLite's codes may go on with a detail, such as SQLITE_READONLY_DBMOVED.
   const known = reasons[code] ?? reasons[code.split('_', 2).join('_')]
   if (known !== undefined) return known
+  // The driver has no code for it.
+  if (error.message.endsWith('connection timeout')) return 'it does not answer'
   if (error.message.startsWith('corrupted migrations')) return 'it was made by a newer version'
   if (error.message.endsWith('already exists')) return `it belongs to another program (${error.message})`
   return error.message

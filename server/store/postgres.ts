@@ -12,6 +12,9 @@ export interface PostgresLimits {
   statementTimeoutMs: number
 }
 
+/** How the server's own lists of connections name ours. */
+const application_name = 'ehealth-auth'
+
 /** How long a request waits for a connection, whether the pool is used up or the server does not answer. */
 const connectTimeoutMs = 2_000
 
@@ -27,11 +30,12 @@ const maxAttempts = 5
  * @throws when the database cannot be used.
  */
 export async function openPostgresStore(url: string, { poolSize, statementTimeoutMs }: PostgresLimits): Promise<Store> {
+  await prepare(url)
   const silenceMs = statementTimeoutMs + answerGraceMs
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
-    application_name: 'ehealth-auth',
+    application_name,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: silenceMs,
@@ -44,17 +48,22 @@ export async function openPostgresStore(url: string, { poolSize, statementTimeou
     if (client instanceof pg.Client) breakWhenSilent(client, silenceMs)
   })
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
-  try {
-    await requireUkrainian(db)
-    await migrate(db)
-  } catch (error) {
-    await db.destroy()
-    throw error
-  }
   return { read: db, write: (work) => writeTo(db, work), close: () => db.destroy() }
 }
 
 function ignore(): void {}
+
+/** Changes to large tables take their time, and so does another process that makes them; no limit for statements counts here. */
+async function prepare(connectionString: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString, max: 1, application_name, connectionTimeoutMillis: connectTimeoutMs }).on('error', ignore)
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    await requireUkrainian(db)
+    await migrate(db)
+  } finally {
+    await db.destroy()
+  }
+}
 
 /**
  * Breaks a connection over which nothing has come for so long. The driver's own limit for answers gives the query up and keeps the

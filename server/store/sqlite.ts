@@ -69,6 +69,8 @@ function openFile(file: string, options: SQLite.Options = {}): SQLite.Database {
 async function migrateAlone(database: SQLite.Database, db: Kysely<Database>): Promise<void> {
   await whileBusy(() => void database.exec('begin immediate'))
   try {
+    // SQLite lets transactions begin on a file that may only be read, so something is written to see.
+    database.pragma('user_version = 0')
     await migrate(db)
     database.exec('commit')
   } catch (error) {
