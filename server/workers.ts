@@ -33,6 +33,8 @@ export async function startWorkers(settings: Settings): Promise<Serving> {
     console.error(`process ${pid} ended (${signal ?? `exit code ${code}`}); another one takes its place`)
     setTimeout(() => isStopping || fork(), restartDelayMs)
   })
+  // One may have ended while others were starting.
+  for (let missing = settings.workers - workers().length; missing > 0; missing -= 1) fork()
   return {
     url: urlOf({ host: settings.host, port: first!.port }),
     seeded,

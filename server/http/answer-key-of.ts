@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { answerKey, type AnswerKey } from '../idempotency/answer-key.ts'
 import { isObject } from '../is-object.ts'
-import { bearerOf } from './bearer-of.ts'
+import { askedBearerOf } from './bearer-of.ts'
 import { idempotencyKeyOf } from './idempotency-key.ts'
 import { operationOf } from './operation-of.ts'
 import { wrapperOf } from './wrapper-of.ts'
@@ -10,13 +10,14 @@ import { wrapperOf } from './wrapper-of.ts'
 export function answerKeyOf(request: Request): AnswerKey | undefined {
   const idempotencyKey = idempotencyKeyOf(request)
   if (idempotencyKey === undefined || request.method === 'GET') return undefined
-  const { method, originalUrl, body } = request
-  const bearer = bearerOf(request)
+  const { method, originalUrl } = request
+  const { bodyDigest } = request.res!.locals
+  const bearer = askedBearerOf(request)
   const { client_id, password } = fieldsOf(request)
   return answerKey({
     idempotencyKey,
     sender: JSON.stringify(bearer ?? { client_id }),
-    content: JSON.stringify([method, originalUrl, bearer, request.get('api-key'), body]),
+    content: JSON.stringify([method, originalUrl, bearer, request.get('api-key'), bodyDigest]),
     hasPassword: bearer === undefined && password !== undefined,
   })
 }

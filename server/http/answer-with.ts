@@ -13,7 +13,8 @@ export function answerWith(handlers: Handlers, operation: ContractOperation, ser
   // The contract decides what each handler takes, and the validator has held the request against it.
   const handle = handlers[operation.id] as (request: unknown, context: unknown) => Promise<Content>
   return async function answer(request, response) {
-    const { caller } = response.locals
+    const { caller, earlierAnswer } = response.locals
+    if (earlierAnswer !== undefined) return sendEnvelope(request, response, earlierAnswer)
     const content = await answerOnce(request, services, (commit) => {
       const parts = { body: request.body, path: pathParametersOf(request), query: request.query }
       lowerCase(parts)

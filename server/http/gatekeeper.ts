@@ -5,10 +5,10 @@ import { boundClientId } from '../access/context.ts'
 import { verifyToken } from '../access/verify-token.ts'
 import { failures } from '../failure.ts'
 import { earlierAnswer } from './answer-once.ts'
-import { bearerOf } from './bearer-of.ts'
+import { bearerOf, type tokenSchemes } from './bearer-of.ts'
 import { operationOf, pathParametersOf } from './operation-of.ts'
 
-type SecurityScheme = 'bearer' | 'administrator' | 'ownClient' | 'apiKey' | 'customPsk'
+type SecurityScheme = (typeof tokenSchemes)[number] | 'apiKey' | 'customPsk'
 type SecurityHandler = (request: Request, scopes: string[]) => Promise<boolean> | boolean
 
 /**
@@ -63,7 +63,8 @@ function admitOnce(request: Request, check: () => Promise<Caller>): Promise<bool
   /** Sent again with its idempotency key, a request may have ended its own token the first time. */
   async function admitAgain(refusal: unknown): Promise<boolean> {
     try {
-      if ((await earlierAnswer(request)) === undefined) throw refusal
+      locals.earlierAnswer = await earlierAnswer(request)
+      if (locals.earlierAnswer === undefined) throw refusal
       return true
     } catch (error) {
       locals.refusal = error

@@ -1,4 +1,5 @@
-import express, { type RequestHandler } from 'express'
+import { hash } from 'node:crypto'
+import express, { type RequestHandler, type Response } from 'express'
 import { failures } from '../failure.ts'
 
 const maxBodyBytes = 64 * 1024
@@ -9,7 +10,16 @@ export const acceptJson: RequestHandler = function acceptJson(request, _response
   next()
 }
 
-const json = express.json({ limit: maxBodyBytes, type: 'application/json', strict: false })
+const json = express.json({
+  limit: maxBodyBytes,
+  type: 'application/json',
+  strict: false,
+  verify(_request, response, bytes) {
+    // The response is Express's, which the library's types do not know.
+    const { locals } = response as Response
+    locals.bodyDigest = hash('sha256', bytes)
+  },
+})
 
 /** Reads a JSON body of at most 64 KB. What is wrong with it is told after the caller's token was checked. */
 export const readJsonBody: RequestHandler = function readJsonBody(request, response, next) {

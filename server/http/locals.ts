@@ -1,5 +1,6 @@
 import type { Caller } from '../access/caller.ts'
 import type { Services } from '../services.ts'
+import type { Content } from './send-envelope.ts'
 
 declare global {
   namespace Express {
@@ -9,10 +10,14 @@ declare global {
       /** Of the server that the request came to; there from the path's validation on. */
       services: Services
       caller?: Caller
+      /** SHA-256 of the body as it came; absent without one. */
+      bodyDigest?: string
       /** Why the body could not be read. */
       bodyFault?: unknown
       /** The gatekeeper's answer to this request. */
       admission?: Promise<boolean>
+      /** What the same request was answered before; the gatekeeper has admitted the caller to this and nothing else. */
+      earlierAnswer?: Content | undefined
       /** The gatekeeper's own refusal, which the validator would flatten. */
       refusal?: unknown
     }

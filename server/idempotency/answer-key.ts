@@ -14,9 +14,9 @@ export interface KeyedRequest {
 }
 
 /** Finds and opens the answer that was kept for a request. */
-export interface AnswerKey {
+export interface AnswerKey extends Pick<KeyedRequest, 'hasPassword'> {
   id: string
-  /** 32 bytes, which only who has the whole request can make. */
+  /** 32 bytes, which only who has the whole request can make. Made once, and before any transaction that needs them. */
   secret(): Promise<Buffer>
 }
 
@@ -29,11 +29,11 @@ const secretBytes = 32
  */
 export function answerKey({ idempotencyKey, sender, content, hasPassword }: KeyedRequest): AnswerKey {
   const id = createHash('sha256').update(JSON.stringify([sender, idempotencyKey])).digest('base64url')
-  return {
-    id,
-    async secret() {
-      const material = hasPassword ? await argon2id(content, Buffer.from(id)) : content
-      return Buffer.from(hkdfSync('sha256', material, idempotencyKey, 'ehealth-auth answer', secretBytes))
-    },
+  let secret: Promise<Buffer> | undefined
+  return { id, hasPassword, secret: () => (secret ??= derive()) }
+
+  async function derive(): Promise<Buffer> {
+    const material = hasPassword ? await argon2id(content, Buffer.from(id)) : content
+    return Buffer.from(hkdfSync('sha256', material, idempotencyKey, 'ehealth-auth answer', secretBytes))
   }
 }

@@ -39,8 +39,12 @@ export async function commitOnce<Answer>(store: Store, key: AnswerKey, work: (db
       .values({ id: key.id, answer: null, expires_at })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .executeTakeFirst()
-    // The answer of the same request has the same form.
-    if (numInsertedOrUpdatedRows !== 1n) return (await recall(db, key, now)) as Answer
+    if (numInsertedOrUpdatedRows !== 1n) {
+      const earlier = await recall(db, key, now)
+      if (earlier === undefined) throw new Error('the record of an answer has gone while it was looked for')
+      // The answer of the same request has the same form.
+      return earlier as Answer
+    }
     const answer = await work(db)
     await db.updateTable('idempotency_records').set({ answer: seal(answer, secret) }).where('id', '=', key.id).execute()
     return answer

@@ -15,7 +15,7 @@ export function seal(answer: unknown, secret: Buffer): string {
 /** Decrypts an answer; undefined when it was encrypted with another secret. */
 export function open(sealed: string, secret: Buffer): unknown {
   const bytes = Buffer.from(sealed, 'base64')
-  const decipher = createDecipheriv(algorithm, secret, bytes.subarray(0, nonceBytes))
+  const decipher = createDecipheriv(algorithm, secret, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
   decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
   try {
     return JSON.parse(decipher.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8'))

@@ -19,7 +19,7 @@ export async function findGrantToken(
     .where('value_hash', '=', hashSecretValue(value))
     .where('name', '=', name)
     .selectAll()
-    .$call((query) => (name === 'authorization_code' ? query.forUpdate() : query.forShare()))
+    .forUpdate()
     .executeTakeFirst()
   if (token === undefined) throw failures.tokenNotFound()
   if (token.client_id !== clientId) throw failures.invalidGrant('Token not found or expired.')

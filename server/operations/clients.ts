@@ -41,6 +41,7 @@ export async function saveClient({ path: { id }, body: { client } }: OperationRe
   return commit(async (db) => ({ status: 200 as const, data: registeredClient(await save(db)) }))
 
   async function save(db: Queries) {
+    await clients.lock(db, id)
     const before = await find(db, id)
     if (before !== undefined) return clients.change(db, before, columns(client), now())
     const missing = requiredFields('NewClient').filter((field) => !Object.hasOwn(client, field))

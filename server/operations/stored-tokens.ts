@@ -7,6 +7,7 @@ import { unixSeconds } from '../services.ts'
 import { equals } from '../store/filters.ts'
 import { pageOf } from '../store/page-of.ts'
 import type { Queries } from '../store/store.ts'
+import { waitForGrants } from '../tokens/expire-tokens.ts'
 import { tokenDefaults } from '../tokens/token-defaults.ts'
 import { tokenView } from '../tokens/token-view.ts'
 import { beginSession } from '../users/begin-session.ts'
@@ -62,16 +63,18 @@ export const createUserAccessToken: Handler<'createUserAccessToken'> = async ({ 
 }
 
 /** Deletes all tokens of some users. */
-export const deleteTokensOfUsers: Handler<'deleteTokensOfUsers'> = async ({ query: { user_ids } }, { commit }) =>
+export const deleteTokensOfUsers: Handler<'deleteTokensOfUsers'> = async ({ query: { user_ids } }, { commit, now }) =>
   commit(async (db) => {
+    await waitForGrants(db, ({ eb }) => eb('user_id', 'in', user_ids), now())
     await db.deleteFrom('tokens').where('user_id', 'in', user_ids).execute()
     return { status: 204 }
   })
 
 /** Deletes the tokens of a user, all or some. */
-export const deleteTokensOfUser: Handler<'deleteTokensOfUser'> = async ({ path: { id }, query }, { commit }) =>
+export const deleteTokensOfUser: Handler<'deleteTokensOfUser'> = async ({ path: { id }, query }, { commit, now }) =>
   commit(async (db) => {
     await requireUser(db, id)
+    await waitForGrants(db, ({ eb }) => eb('user_id', '=', id), now())
     await db
       .deleteFrom('tokens')
       .where('user_id', '=', id)

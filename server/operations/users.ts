@@ -62,8 +62,8 @@ async function passwordColumns(password: string, { store, now }: Services, id: s
   return { password_hash: await hashPassword(password), password_set_at: unixSeconds(now()) }
 }
 
-/** Changes a user. One change at a time, so that none passes by the history of passwords. */
-export const saveUser: Handler<'updateUser'> = (request, services) => inTurn(request.path.id, () => users.update(request, services))
+/** Changes a user. One change at a time in this process, so that none passes by the history of passwords. */
+export const saveUser: Handler<'updateUser'> = (request, services) => inTurn(services.store, request.path.id, () => users.update(request, services))
 
 /** Gives a user another password. */
 export const changeUserPassword: Handler<'changeUserPassword'> = async ({ path: { id }, body: { user } }, services) => {

@@ -50,7 +50,6 @@ export function resource<Name extends Table, Row extends { id: string }, View, Q
 
     create: (request: WithBody<Wrapper, Fields>, services: Committing) => createShown(request, services, view),
 
-
     async show({ path: { id } }: WithId, { store }: Services) {
       return { status: 200 as const, data: view(await existing(store.read, id)) }
     },
@@ -75,6 +74,7 @@ export function resource<Name extends Table, Row extends { id: string }, View, Q
 
     createShown,
     existing,
+    lock,
     insert,
     change,
   }
@@ -95,9 +95,14 @@ export function resource<Name extends Table, Row extends { id: string }, View, Q
     return row
   }
 
-  /** A row that is about to change, which nobody else can do now. @throws Failure 404 when nothing has the id. */
-  async function locked(db: Queries, id: string): Promise<Row> {
+  /** Keeps everybody else from changing a row that is about to change; does nothing when there is none. */
+  async function lock(db: Queries, id: string): Promise<void> {
     await db.selectFrom(table as Table).where('id', '=', id).select('id').forUpdate().execute()
+  }
+
+  /** A row that is about to change. @throws Failure 404 when nothing has the id. */
+  async function locked(db: Queries, id: string): Promise<Row> {
+    await lock(db, id)
     return existing(db, id)
   }
 

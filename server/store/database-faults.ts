@@ -16,7 +16,7 @@ const conflicts = ['40001', '40P01', '23503', '23505']
  */
 const unavailable = [
   ...['BUSY', 'LOCKED', 'FULL', 'READONLY', 'IOERR', 'CANTOPEN', 'CORRUPT', 'NOTADB', 'PROTOCOL'].map((name) => `SQLITE_${name}`),
-  ...['08', '53', '57', '58', 'XX001', 'XX002', '55P03', '25006', '40001', '40P01'],
+  ...['08', '53', '57', '58', 'XX001', 'XX002', '55P03', '25006', '25P03', '40001', '40P01'],
   ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
 ]
 

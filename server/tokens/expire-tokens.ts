@@ -5,18 +5,32 @@ import type { Queries } from '../store/store.ts'
 
 type TokenCondition = (expression: ExpressionBuilder<Database, 'tokens'>) => Expression<SqlBool>
 
-/**
- * Ends the tokens that meet the condition and have not ended yet; returns how many. There is no other mark of a revoked token.
- * A grant that is being used is locked until its new token is there, so whoever ends both waits for it before looking for them.
- */
+/** How far the clocks of instances may be apart: what has expired here may still be used elsewhere. */
+const clockSkewSeconds = 60
+
+/** Ends the tokens that meet the condition and have not ended yet; returns how many. There is no other mark of a revoked token. */
 export async function expireTokens(db: Queries, condition: TokenCondition, now: Date): Promise<number> {
-  const isLive = (expression: ExpressionBuilder<Database, 'tokens'>) =>
-    expression.and([expression('expires_at', '>', unixSeconds(now)), condition(expression)])
-  await db.selectFrom('tokens').where(isLive).select('id').orderBy('id').forUpdate().execute()
+  await waitForGrants(db, condition, now)
   const { numUpdatedRows } = await db
     .updateTable('tokens')
     .set({ expires_at: unixSeconds(now), updated_at: now.toISOString() })
-    .where(isLive)
+    .where('expires_at', '>', unixSeconds(now))
+    .where(condition)
     .executeTakeFirst()
   return Number(numUpdatedRows)
+}
+
+/**
+ * Waits for those who are using tokens that meet the condition, and keeps others from it until the end of the transaction. A grant
+ * is locked while it is used, and the token that it is exchanged for is seen only after that: so whoever ends both waits first.
+ */
+export async function waitForGrants(db: Queries, condition: TokenCondition, now: Date): Promise<void> {
+  await db
+    .selectFrom('tokens')
+    .where('expires_at', '>', unixSeconds(now) - clockSkewSeconds)
+    .where(condition)
+    .select('id')
+    .orderBy('id')
+    .forUpdate()
+    .execute()
 }

@@ -19,7 +19,7 @@ export async function proveUser(grant: PasswordGrant, services: Services): Promi
   const client = await findLoginClient(store.read, grant.client_id)
   const user = await findLoginUser(store.read, grant.email, client.client_type_name)
   // One at a time, so that a user who signs in on many machines at once is not taken for one who guesses.
-  await inTurn(user.id, () => checkPassword(user, grant.password, services))
+  await inTurn(store, user.id, () => checkPassword(user, grant.password, services))
   if (user.password_set_at + settings.passwordExpirationDays * secondsPerDay <= unixSeconds(now())) {
     throw failures.passwordExpired(user.id)
   }

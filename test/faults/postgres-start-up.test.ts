@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterAll, expect, it, onTestFinished } from 'vitest'
@@ -53,4 +55,9 @@ it('ends with 1 while PostgreSQL is away, and the person reads why and no passwo
   await using server = await startProcess({ environment: { DATABASE_URL: urlWith({ port: '1' }) } })
   expect(await server.ended).toBe(1)
   expect(server.output()).toBe('ehealth-auth cannot start: the database postgres://127.0.0.1:1/postgres cannot be used: nothing listens there\n')
+})
+
+it('the tests themselves may start it without their failures being taken for a success', () => {
+  const program = `await import(${JSON.stringify(join(import.meta.dirname, '../fixtures/start-postgres.ts'))}); process.exitCode = 3`
+  expect(spawnSync(process.execPath, ['--input-type=module', '--eval', program]).status).toBe(3)
 })

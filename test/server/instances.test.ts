@@ -76,7 +76,7 @@ it('what both make at once under one name is made once, and refused to the other
 it('scopes that a user approves at both at once are all approved', async () => {
   await using instances = await startInstances()
   const scopes = ['patients:view', 'patients:create', 'capitation_contracts:view', 'capitation_contracts:create']
-  const [headers] = [{ Authorization: `Bearer ${await logIn(instances.first)}` }]
+  const headers = { Authorization: `Bearer ${await logIn(instances.first)}` }
   await instances.first.store.write((db) => db.deleteFrom('approvals').where('client_id', '=', clinic.id).execute())
   const answers = await atOnce(scopes.length, instances, (server, index) =>
     call(server, 'POST /oauth/apps/authorize', { headers, body: { app: { client_id: clinic.id, redirect_uri: clinic.redirectUri, scope: scopes[index] } } }),
@@ -100,6 +100,43 @@ it('no token is left of an approval that is taken back at one while the other is
     const live = await first.store.read.selectFrom('tokens').where('client_id', '=', clinic.id).where('expires_at', '>', unixSeconds(first.now())).select('id').execute()
     expect(live).toEqual([])
   }
+})
+
+it('no token is left of a user whose tokens are deleted at one while the other issues some', async () => {
+  await using instances = await startInstances()
+  const { first, both: [, second] } = instances
+  for (let round = 1; round <= 5; round += 1) {
+    const { body } = await call(first, 'POST /oauth/tokens', { body: codeGrant(await approve(first)) })
+    const token = { ...refreshGrant.token, refresh_token: body.data.details.refresh_token }
+    const refreshes = Array.from({ length: 8 }, () => call(first, 'POST /oauth/tokens', { body: { token } }))
+    expect((await call(second, `DELETE /admin/users/${user.id}/tokens?client_id=${clinic.id}`, { headers: asAdministrator })).status).toBe(204)
+    await Promise.all(refreshes)
+    expect(await first.store.read.selectFrom('tokens').where('user_id', '=', user.id).where('client_id', '=', clinic.id).select('id').execute()).toEqual([])
+  }
+})
+
+it('a user is blocked at once, however many refresh a token of theirs without a pause', async () => {
+  await using instances = await startInstances()
+  let isBlocked = false
+  const refresh = async () => {
+    while (!isBlocked) await call(instances.first, 'POST /oauth/tokens', { body: refreshGrant })
+  }
+  const callers = Array.from({ length: 12 }, refresh)
+  const answer = await call(instances.both[1], `PATCH /admin/users/${user.id}/actions/block`, { headers: asAdministrator, body: { user: {} } })
+  isBlocked = true
+  await Promise.all(callers)
+  expect(answer.status).toBe(200)
+  expect(refusal(await call(instances.first, 'POST /oauth/tokens', { body: refreshGrant }))[1]).toBe('token_expired')
+})
+
+it('a client that one makes or changes while the other deletes it is there or not, and nobody is told anything else', async () => {
+  await using instances = await startInstances()
+  const target = '/admin/clients/77777777-7777-4777-8777-777777777777'
+  const body = { client: { name: 'now and then', user_id: user.id, client_type_id: clinic.clientTypeId } }
+  const answers = await atOnce(60, instances, (server, index) =>
+    call(server, `${index % 3 === 0 ? 'DELETE' : 'PUT'} ${target}`, { headers: asAdministrator, ...(index % 3 === 0 ? {} : { body }) }),
+  )
+  expect(answers.filter(({ status }, index) => !(index % 3 === 0 ? [204, 404] : [200]).includes(status))).toEqual([])
 })
 
 it('of the sessions that a user begins at both at once one lives', async () => {

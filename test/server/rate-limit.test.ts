@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { expect, it } from 'vitest'
 import { call } from '../fixtures/call.ts'
 import { refreshGrant } from '../fixtures/demo.ts'
@@ -46,4 +47,28 @@ it('is off unless it is set', async () => {
   await using server = await startServer()
   const answers = await Promise.all(Array.from({ length: 200 }, () => call(server, 'POST /oauth/tokens', { body: {} })))
   expect(answers.filter(({ status }) => status !== 400)).toEqual([])
+})
+
+it('counts in a minute that begins with the first request, whatever comes later', async () => {
+  await using server = await startServer({ settings: { rateLimitPerMinute: 2 } })
+  const refresh = () => call(server, 'POST /oauth/tokens', { body: refreshGrant })
+  expect((await refresh()).status).toBe(201)
+  server.advance(40)
+  expect((await refresh()).status).toBe(201)
+  expect(refusal(await refresh())).toEqual(limited)
+  server.advance(20)
+  expect((await refresh()).status).toBe(201)
+  expect((await refresh()).status).toBe(201)
+  expect(refusal(await refresh())).toEqual(limited)
+})
+
+it('counts each address for itself', async () => {
+  await using server = await startServer({ settings: { rateLimitPerMinute: 1 } })
+  const statusFor = (localAddress: string) =>
+    new Promise((resolve, reject) => {
+      get(`${server.url}/contract`, { localAddress }, (response) => resolve(response.resume().statusCode)).on('error', reject)
+    })
+  expect(await statusFor('127.0.0.1')).toBe(200)
+  expect(await statusFor('127.0.0.1')).toBe(429)
+  expect(await statusFor('127.0.0.2')).toBe(200)
 })

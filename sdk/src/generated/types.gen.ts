@@ -1604,6 +1604,8 @@ export type ContractEnvelope = {
  * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
  *
  * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+ * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+ * exception: its password must still be right.
  * - Only successes are kept. A request that was refused has done nothing and is judged anew.
  * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
  * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -1704,6 +1706,8 @@ export type CreateTokenData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -1783,6 +1787,8 @@ export type AuthorizeAppData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -1866,6 +1872,8 @@ export type LogInUserData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -1946,6 +1954,8 @@ export type LogOutUserData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -2168,6 +2178,8 @@ export type CreateNonceData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -2253,6 +2265,8 @@ export type RefreshClientSecretData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -2597,6 +2611,8 @@ export type DeleteConnectionData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -2767,6 +2783,8 @@ export type UpdateConnectionData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -2863,6 +2881,8 @@ export type PutConnectionData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -2956,6 +2976,8 @@ export type RefreshConnectionSecretData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3146,6 +3168,8 @@ export type CreateClientData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3226,6 +3250,8 @@ export type DeleteClientData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3388,6 +3414,8 @@ export type UpdateClientData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3476,6 +3504,8 @@ export type PutClientData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3631,6 +3661,8 @@ export type DeactivateClientTokensData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3814,6 +3846,8 @@ export type UpsertConnectionData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -3907,6 +3941,8 @@ export type DeleteAdministeredConnectionData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4077,6 +4113,8 @@ export type UpdateAdministeredConnectionData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4170,6 +4208,8 @@ export type RefreshAdministeredConnectionSecretData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4352,6 +4392,8 @@ export type CreateClientTypeData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4432,6 +4474,8 @@ export type DeleteClientTypeData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4598,6 +4642,8 @@ export type UpdateClientTypeData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4690,6 +4736,8 @@ export type PutClientTypeData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4864,6 +4912,8 @@ export type CreateRoleData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -4944,6 +4994,8 @@ export type DeleteRoleData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5106,6 +5158,8 @@ export type UpdateRoleData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5198,6 +5252,8 @@ export type PutRoleData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5384,6 +5440,8 @@ export type CreateUserData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5464,6 +5522,8 @@ export type DeleteUserData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5626,6 +5686,8 @@ export type UpdateUserData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5718,6 +5780,8 @@ export type PutUserData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5810,6 +5874,8 @@ export type ChangeUserPasswordData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -5906,6 +5972,8 @@ export type BlockUserData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6002,6 +6070,8 @@ export type UnblockUserData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6185,6 +6255,8 @@ export type DeleteRolesOfUserData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6373,6 +6445,8 @@ export type CreateUserRoleData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6462,6 +6536,8 @@ export type DeleteRoleOfUserData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6629,6 +6705,8 @@ export type DeleteUserRoleData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6791,6 +6869,8 @@ export type CreateGlobalUserRoleData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -6880,6 +6960,8 @@ export type DeleteGlobalUserRoleData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7140,6 +7222,8 @@ export type CreateApprovalData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7220,6 +7304,8 @@ export type DeleteApprovalData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7382,6 +7468,8 @@ export type UpdateApprovalData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7474,6 +7562,8 @@ export type PutApprovalData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7563,6 +7653,8 @@ export type DeleteApprovalsOfUserData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7657,6 +7749,8 @@ export type DeleteTokensOfUsersData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7835,6 +7929,8 @@ export type CreateStoredTokenData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -7915,6 +8011,8 @@ export type DeleteStoredTokenData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -8077,6 +8175,8 @@ export type UpdateStoredTokenData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -8169,6 +8269,8 @@ export type PutStoredTokenData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -8408,6 +8510,8 @@ export type DeleteTokensOfUserData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
@@ -8513,6 +8617,8 @@ export type CreateUserAccessTokenData = {
          * before the answer. Of equal requests at the same time one is done, and all get its answer. `X-Request-Id` is each answer's own.
          *
          * - Another request with the key, which is one with another method, path, query, body or API-key, is refused with 422.
+         * - The answer comes again also when the token has ended since, by this very request say, or its user was blocked. A sign-in is the
+         * exception: its password must still be right.
          * - Only successes are kept. A request that was refused has done nothing and is judged anew.
          * - The same caller is who sends the same bearer token or, where the operation asks for none, the client that the body names.
          * - Make the key with a generator of random values, a UUID say: the answer is kept encrypted with a key that is made of this one and
