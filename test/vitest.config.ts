@@ -7,8 +7,11 @@ import { forgetTraffic, trafficFile, variable } from './traffic/traffic-file.ts'
 /** These judge the traffic of all other tests, so they come after them. */
 const afterwards = 'test/afterwards/**/*.test.ts'
 
-/** These run on PostgreSQL, too. */
+/** These run on SQLite and on PostgreSQL. */
 const onBothEngines = ['test/server/**/*.test.ts', 'test/store/*.test.ts']
+
+/** Files that leave nothing behind share a process, which has to import the server and to compile the contract's schemas once only. */
+const together = { isolate: false, sequence: { groupOrder: 0 } }
 
 export default defineConfig({
   test: {
@@ -22,13 +25,17 @@ export default defineConfig({
     env: { [variable]: trafficFile },
     reporters: [...configDefaults.reporters, new FiguresReporter(), { onTestRunStart: forgetTraffic, onTestRunEnd: forgetTraffic }],
     projects: [
+      { extends: true, test: { name: 'sqlite', include: onBothEngines, globalSetup: 'test/engines/sqlite.ts', ...together } },
+      { extends: true, test: { name: 'postgres', include: onBothEngines, globalSetup: 'test/engines/postgres.ts', env: { TEST_ENGINE: 'postgres' }, ...together } },
       {
         extends: true,
-        test: { name: 'tests', include: ['test/**/*.test.ts'], exclude: [afterwards], globalSetup: 'test/engines/sqlite.ts', sequence: { groupOrder: 0 } },
-      },
-      {
-        extends: true,
-        test: { name: 'postgres', include: onBothEngines, globalSetup: 'test/engines/postgres.ts', env: { TEST_ENGINE: 'postgres' }, sequence: { groupOrder: 0 } },
+        test: {
+          name: 'tests',
+          include: ['test/**/*.test.ts'],
+          exclude: [...onBothEngines, afterwards],
+          globalSetup: 'test/engines/sqlite.ts',
+          sequence: { groupOrder: 0 },
+        },
       },
       { extends: true, test: { name: 'afterwards', include: [afterwards], sequence: { groupOrder: 1 } } },
     ],
