@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import express, { type RequestHandler, type Response } from 'express'
 import { failures } from '../failure.ts'
+import { idempotencyKeyOf } from './idempotency-key.ts'
 
 const maxBodyBytes = 64 * 1024
 
@@ -14,7 +15,8 @@ const json = express.json({
   limit: maxBodyBytes,
   type: 'application/json',
   strict: false,
-  verify(_request, response, bytes) {
+  verify(request, response, bytes) {
+    if (idempotencyKeyOf(request) === undefined) return
     // The response is Express's, which the library's types do not know.
     const { locals } = response as Response
     locals.bodyDigest = hash('sha256', bytes)

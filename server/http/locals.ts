@@ -10,7 +10,7 @@ declare global {
       /** Of the server that the request came to; there from the path's validation on. */
       services: Services
       caller?: Caller
-      /** SHA-256 of the body as it came; absent without one. */
+      /** SHA-256 of the body as it came, of a request with an idempotency key; absent without a body. */
       bodyDigest?: string
       /** Why the body could not be read. */
       bodyFault?: unknown
