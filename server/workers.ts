@@ -49,11 +49,13 @@ export async function startWorkers(settings: Settings): Promise<Serving> {
 
 /** Serves as one of the processes that `startWorkers` starts. */
 export async function serveAsWorker(settings: Settings): Promise<void> {
+  // Before it serves nothing is under way.
+  let stop: () => void = () => process.exit(0)
+  process.on('message', (message) => message === stopMessage && stop())
   const serving = await serve(settings)
   let stopping: Promise<void> | undefined
-  const stop = () => void (stopping ??= serving.stop().then(() => process.disconnect()))
+  stop = () => void (stopping ??= serving.stop().then(() => process.disconnect()))
   onStop(stop)
-  process.on('message', (message) => message === stopMessage && stop())
 }
 
 const workers = (): Worker[] => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)

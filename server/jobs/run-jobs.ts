@@ -1,22 +1,36 @@
 /** The process: `node server/jobs/run-jobs.ts` runs every job once, now; names as arguments choose among them. */
+import { existsSync } from 'node:fs'
 import { readSettings } from '../config.ts'
+import { onStop } from '../on-stop.ts'
 import type { Services } from '../services.ts'
 import { StartError } from '../start-error.ts'
+import { sqliteFileOf } from '../store/database-url.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Job } from './job.ts'
 import { jobs } from './jobs.ts'
 import { runJob } from './run-job.ts'
 
+/** Told to stop, it finishes the batch under way and gives the job back. */
+const stopping = new AbortController()
+
 try {
   const chosen = chooseJobs(process.argv.slice(2))
   const settings = readSettings([], process.env)
+  requireFile(settings.databaseUrl)
   const store = await openStore(settings)
-  for (const job of chosen) await report(job, { store, settings, now: () => new Date() })
+  onStop(() => stopping.abort())
+  for (const job of chosen) if (!stopping.signal.aborted) await report(job, { store, settings, now: () => new Date() })
   await store.close()
 } catch (error) {
   if (!(error instanceof StartError)) throw error
   console.error(`cannot run jobs: ${error.message}`)
   process.exit(1)
+}
+
+/** A file that is not there would be made, and every job would find nothing to do. */
+function requireFile(databaseUrl: string): void {
+  const file = sqliteFileOf(databaseUrl)
+  if (file !== undefined && !existsSync(file)) throw new StartError(`there is no database ${file}; see DATABASE_URL`)
 }
 
 function chooseJobs(names: string[]): readonly Job[] {
@@ -29,9 +43,9 @@ function chooseJobs(names: string[]): readonly Job[] {
 
 async function report(job: Job, services: Services): Promise<void> {
   try {
-    const rows = await runJob(job, services)
+    const rows = await runJob(job, services, { signal: stopping.signal })
     if (rows !== undefined) return console.log(`${job.name}: ${rows} ${rows === 1 ? 'row' : 'rows'}`)
-    fail(job, 'another instance is running it just now')
+    fail(job, 'another instance is running it just now, or was killed less than a minute ago')
   } catch (error) {
     fail(job, `failed: ${error instanceof Error ? error.message : String(error)}`)
   }

@@ -18,6 +18,7 @@ export const tokenExpiration: Job = {
       .where('tokens.expires_at', '>', unixSeconds(now()))
       .where('tokens.name', 'not in', kept)
       .select('tokens.id')
+      .orderBy('tokens.id')
       .limit(batchRows)
     return expireTokens(db, ({ eb }) => eb('id', 'in', live), now())
   },

@@ -44,6 +44,17 @@ it('a process that is killed is replaced, and the others go on', async () => {
   expect(childrenOf(server.pid)).not.toContain(killed)
 })
 
+it('SIGTERM ends them also while one that takes the place of another is starting', async () => {
+  await using server = await startWorkers()
+  await server.listening
+  const [killed = 0] = childrenOf(server.pid)
+  process.kill(killed, 'SIGKILL')
+  await expect.poll(() => childrenOf(server.pid).filter((pid) => pid !== killed), { interval: 5 }).toHaveLength(2)
+  server.kill('SIGTERM')
+  expect(await server.ended).toBe(0)
+  expect(server.output()).toContain('stopped')
+})
+
 it.each(['SIGTERM', 'SIGINT'] as const)('%s ends them all, and the first with 0', async (signal) => {
   await using server = await startWorkers()
   await server.listening

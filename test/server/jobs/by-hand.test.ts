@@ -33,7 +33,7 @@ it('runs all jobs, and says which of them fail, and which another instance is ru
     '',
     expect.stringMatching(/^idempotency_purge: failed: .*idempotency_records/),
     'rate_limit_purge: 1 row',
-    'token_deleting: another instance is running it just now',
+    'token_deleting: another instance is running it just now, or was killed less than a minute ago',
     'token_expiration: 0 rows',
   ])
   expect(code).toBe(1)
@@ -42,4 +42,9 @@ it('runs all jobs, and says which of them fail, and which another instance is ru
 it('runs nothing when a name is unknown, and lists the known', async () => {
   const output = 'cannot run jobs: there is no job "otp_expiration", only token_expiration, token_deleting, idempotency_purge, rate_limit_purge\n'
   expect(await runJobs(['token_expiration', 'otp_expiration'])).toEqual({ code: 1, output })
+})
+
+it('makes no database where a wrong path names none', async () => {
+  const output = 'cannot run jobs: there is no database nothing/here.db; see DATABASE_URL\n'
+  expect(await runJobs([], { DATABASE_URL: 'sqlite:nothing/here.db' })).toEqual({ code: 1, output })
 })
