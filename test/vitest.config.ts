@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { FiguresReporter } from './figures-reporter.ts'
-import { PropertiesFirst } from './properties-first.ts'
+import { LongestFirst } from './longest-first.ts'
 import { forgetTraffic, trafficFile, variable } from './traffic/traffic-file.ts'
 
 /** These judge the traffic of all other tests, so they come after them. */
@@ -19,7 +19,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    sequence: { sequencer: PropertiesFirst },
+    sequence: { sequencer: LongestFirst },
     // A recorded snapshot that is missing is a failure; `--update` records it.
     update: 'none',
     env: { [variable]: trafficFile },
