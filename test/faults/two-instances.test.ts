@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { readSettings } from '../../server/config.ts'
 import { demoFile } from '../../server/fixtures/read-fixtures.ts'
 import { seed } from '../../server/fixtures/seed.ts'
+import { unixSeconds } from '../../server/services.ts'
 import { openStore } from '../../server/store/open-store.ts'
 import { administration, roles } from '../fixtures/administration.ts'
 import { call, type Answer } from '../fixtures/call.ts'
@@ -85,6 +86,28 @@ it('a refresh of the secret at both is one secret, and 409 for the other', async
   const { id: client_id, refreshToken: refresh_token } = pharmacy
   const grant = { grant_type: 'refresh_token', client_id, client_secret: refreshed!.body.data.secret, refresh_token }
   expect((await call(other, 'POST /oauth/tokens', { body: { token: grant } })).status).toBe(201)
+})
+
+const password = { grant_type: 'password', email: user.email, password: user.password, client_id: demo.portal, scope: 'app:authorize' }
+
+it('of two sessions that a user begins at both one lives', async () => {
+  await one.store.write((db) => db.updateTable('tokens').set({ expires_at: 0 }).where('client_id', '=', demo.portal).execute())
+  const answers = await race('tokens', (server) => call(server, 'POST /auth/login', { body: { token: password } }))
+  expect(answers.map(({ status }) => status)).toEqual([201, 201])
+  const live = one.store.read.selectFrom('tokens').where('client_id', '=', demo.portal).where('expires_at', '>', 0).select('expires_at')
+  expect((await live.execute()).filter(({ expires_at }) => expires_at > unixSeconds(one.now()))).toHaveLength(1)
+})
+
+it('the last attempt that a user has left is one, at whichever instance it is made', async () => {
+  const tried_at = unixSeconds(one.now())
+  const attempts = Array.from({ length: one.settings.maxFailedLogins - 1 }, () => ({ id: randomUUID(), user_id: user.id, tried_at }))
+  await one.store.write((db) => db.insertInto('login_attempts').values(attempts).execute())
+  const answers = await race('login_attempts', (server) => call(server, 'POST /auth/login', { body: { token: { ...password, password: 'wrong' } } }))
+  expect(answers.map((answer) => refusal(answer)[2]).toSorted()).toEqual([
+    'Identity, password combination is wrong.',
+    'You reached login attempts limit. Try again later',
+  ])
+  await one.store.write((db) => db.deleteFrom('login_attempts').execute())
 })
 
 it('a transaction that PostgreSQL gives up in a deadlock is done anew', async () => {
