@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import type { Store } from '../store/store.ts'
+import { databaseUnavailable } from './database-unavailable.ts'
 
 /**
  * For those who run the service, outside the contract: `/health` says that the process answers, `/ready` that it can
@@ -16,7 +17,7 @@ export function health(store: Store): Router {
       await store.read.selectFrom('roles').select('id').limit(1).execute()
       response.json({ status: 'ready' })
     } catch {
-      response.status(503).set('Retry-After', '1').json({ status: 'database unavailable' })
+      databaseUnavailable(response)
     }
   })
   return router

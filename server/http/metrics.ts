@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { Counter, Registry } from 'prom-client'
 import { jobs } from '../jobs/jobs.ts'
 import type { Store } from '../store/store.ts'
+import { databaseUnavailable } from './database-unavailable.ts'
 
 /** What the database counts of each job. */
 const jobCounters = [
@@ -23,7 +24,7 @@ export function metrics(store: Store): Router {
       const text = await registry.metrics()
       response.type(registry.contentType).send(text)
     } catch {
-      response.status(503).set('Retry-After', '1').json({ status: 'database unavailable' })
+      databaseUnavailable(response)
     }
   })
   return router

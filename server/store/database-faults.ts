@@ -6,8 +6,11 @@ interface DriverError {
   cause?: unknown
 }
 
-/** Two transactions were in each other's way: serialization, deadlock, and a row that came or went since it was looked for. */
-const conflicts = ['40001', '40P01', '23503', '23505']
+/** PostgreSQL has given one of two transactions up: serialization, deadlock. */
+const givenUp = ['40001', '40P01']
+
+/** Two transactions were in each other's way: also by a row that came or went since it was looked for. */
+const conflicts = [...givenUp, '23503', '23505']
 
 /**
  * Faults of the place, not of the query: nothing was done, and it is worth another try. SQLite: another process holds the file,
@@ -16,7 +19,7 @@ const conflicts = ['40001', '40P01', '23503', '23505']
  */
 const unavailable = [
   ...['BUSY', 'LOCKED', 'FULL', 'READONLY', 'IOERR', 'CANTOPEN', 'CORRUPT', 'NOTADB', 'PROTOCOL'].map((name) => `SQLITE_${name}`),
-  ...['08', '53', '57', '58', 'XX001', 'XX002', '55P03', '25006', '25P03', '40001', '40P01'],
+  ...['08', '53', '57', '58', 'XX001', 'XX002', '55P03', '25006', '25P03', ...givenUp],
   ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
 ]
 

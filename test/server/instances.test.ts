@@ -33,6 +33,13 @@ async function startInstances(settings: Partial<Settings> = {}): Promise<Instanc
 const atOnce = (count: number, { both }: Instances, send: (server: TestServer, index: number) => Promise<Answer>) =>
   Promise.all(Array.from({ length: count }, (_, index) => send(both[index % 2]!, index)))
 
+/** Has a code exchanged, and its refresh token used many times at once. */
+async function startRefreshes(server: TestServer): Promise<Promise<Answer>[]> {
+  const { body } = await call(server, 'POST /oauth/tokens', { body: codeGrant(await approve(server)) })
+  const token = { ...refreshGrant.token, refresh_token: body.data.details.refresh_token }
+  return Array.from({ length: 8 }, () => call(server, 'POST /oauth/tokens', { body: { token } }))
+}
+
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status).toSorted()
 
 it('of many who exchange one code at both instances at once, one wins', async () => {
@@ -90,9 +97,7 @@ it('no token is left of an approval that is taken back at one while the other is
   await using instances = await startInstances()
   const { first, both: [, second] } = instances
   for (let round = 1; round <= 5; round += 1) {
-    const { body } = await call(first, 'POST /oauth/tokens', { body: codeGrant(await approve(first)) })
-    const token = { ...refreshGrant.token, refresh_token: body.data.details.refresh_token }
-    const refreshes = Array.from({ length: 8 }, () => call(first, 'POST /oauth/tokens', { body: { token } }))
+    const refreshes = await startRefreshes(first)
     const removal = await call(second, `DELETE /admin/users/${user.id}/apps?client_id=${clinic.id}`, { headers: asAdministrator })
     expect(removal.status).toBe(204)
     const answers = await Promise.all(refreshes)
@@ -106,9 +111,7 @@ it('no token is left of a user whose tokens are deleted at one while the other i
   await using instances = await startInstances()
   const { first, both: [, second] } = instances
   for (let round = 1; round <= 5; round += 1) {
-    const { body } = await call(first, 'POST /oauth/tokens', { body: codeGrant(await approve(first)) })
-    const token = { ...refreshGrant.token, refresh_token: body.data.details.refresh_token }
-    const refreshes = Array.from({ length: 8 }, () => call(first, 'POST /oauth/tokens', { body: { token } }))
+    const refreshes = await startRefreshes(first)
     expect((await call(second, `DELETE /admin/users/${user.id}/tokens?client_id=${clinic.id}`, { headers: asAdministrator })).status).toBe(204)
     await Promise.all(refreshes)
     expect(await first.store.read.selectFrom('tokens').where('user_id', '=', user.id).where('client_id', '=', clinic.id).select('id').execute()).toEqual([])
