@@ -4,6 +4,7 @@ interface FailureOptions {
   message?: string
   invalid?: InvalidEntry[]
   headers?: Record<string, string>
+  isWrongCredential?: boolean
 }
 
 /** A request that is refused, as the caller will see it. Everything else that is thrown becomes a 500 without detail. */
@@ -15,14 +16,17 @@ export class Failure extends Error {
   readonly text: string | undefined
   readonly invalid: InvalidEntry[] | undefined
   readonly headers: Record<string, string>
+  /** Whether it may be an attempt to guess a secret, a password, a code or a token. */
+  readonly isWrongCredential: boolean
 
-  constructor(status: number, type: ErrorType, { message, invalid, headers = {} }: FailureOptions = {}) {
+  constructor(status: number, type: ErrorType, { message, invalid, headers = {}, isWrongCredential = false }: FailureOptions = {}) {
     super(message ?? type)
     this.status = status
     this.type = type
     this.text = message
     this.invalid = invalid
     this.headers = headers
+    this.isWrongCredential = isWrongCredential
   }
 
   /** The member `error` of the envelope. */
@@ -49,7 +53,10 @@ export const failures = {
   invalidClient: (message: string) => new Failure(401, 'invalid_client', { message }),
   invalidGrant: (message: string) => new Failure(401, 'invalid_grant', { message }),
   invalidUser: (message: string) => new Failure(401, 'invalid_user', { message }),
-  tokenNotFound: () => new Failure(401, 'token_not_found', { message: 'Token not found.' }),
+  wrongSecret: () => new Failure(401, 'invalid_client', { message: 'Invalid client id or secret.', isWrongCredential: true }),
+  wrongPassword: () => new Failure(401, 'access_denied', { message: 'Identity, password combination is wrong.', isWrongCredential: true }),
+  tokenNotFound: () => new Failure(401, 'token_not_found', { message: 'Token not found.', isWrongCredential: true }),
+  foreignToken: () => new Failure(401, 'invalid_grant', { message: 'Token not found or expired.', isWrongCredential: true }),
   tokenExpired: () => new Failure(401, 'token_expired', { message: 'Token expired.' }),
   userBlocked: () => new Failure(401, 'user_blocked', { message: 'User blocked.' }),
   passwordExpired: (userId: string) =>

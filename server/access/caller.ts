@@ -9,4 +9,6 @@ export interface Caller {
   clientTypeName: string
   /** The client of the MIS whose API-key was presented; null for DIRECT clients. */
   misClientId: string | null
+  /** What the token allows, and what the MIS does: all of them must allow what is asked for. */
+  scopes: string[]
 }

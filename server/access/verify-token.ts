@@ -4,7 +4,6 @@ import { unixSeconds } from '../services.ts'
 import type { Queries } from '../store/store.ts'
 import type { Caller } from './caller.ts'
 import { findBroker } from './find-broker.ts'
-import { missingNames, scopeNames } from './scope.ts'
 
 interface Presented {
   bearer: string
@@ -12,19 +11,14 @@ interface Presented {
   apiKey: string | undefined
   /** Whether a BROKER client needs its MIS for this. */
   asksForApiKey: boolean
-  requiredScope: readonly string[]
 }
 
 /**
- * Checks a bearer token, its client and user, the API-key of a BROKER client, and the scopes, in that order. The caller
- * learns no more than the original's gateway tells.
- * @throws Failure 401 `access_denied`, 403 `forbidden`.
+ * Checks a bearer token, its client and user, and the API-key of a BROKER client, in that order. The caller learns no more
+ * than the original's gateway tells.
+ * @throws Failure 401 `access_denied`.
  */
-export async function verifyToken(
-  db: Queries,
-  { bearer, apiKey, asksForApiKey, requiredScope }: Presented,
-  now: Date,
-): Promise<Caller> {
+export async function verifyToken(db: Queries, { bearer, apiKey, asksForApiKey }: Presented, now: Date): Promise<Caller> {
   const token = await db
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.user_id')
@@ -49,9 +43,6 @@ export async function verifyToken(
   if (token.client_is_blocked === 1 || token.user_is_blocked === 1) throw invalidToken()
 
   const broker = asksForApiKey ? await requireBroker(db, token.priv_settings, apiKey) : null
-  requireScope(requiredScope, token.scope)
-  if (broker !== null) requireScope(requiredScope, broker.scope)
-
   return {
     tokenId: token.id,
     refreshTokenId: token.refresh_token_id,
@@ -59,6 +50,7 @@ export async function verifyToken(
     clientId: token.client_id,
     clientTypeName: token.client_type_name,
     misClientId: broker?.clientId ?? null,
+    scopes: broker === null ? [token.scope] : [token.scope, broker.scope],
   }
 }
 
@@ -67,14 +59,6 @@ async function requireBroker(db: Queries, privSettings: string, apiKey: string |
   if (broker === 'API-key missing') throw failures.accessDenied('API-KEY header required')
   if (typeof broker === 'string') throw invalidToken()
   return broker
-}
-
-function requireScope(required: readonly string[], scope: string): void {
-  const missing = missingNames(required, scopeNames(scope))
-  if (missing.length === 0) return
-  throw failures.forbidden(
-    `Your scope does not allow to access this resource. Missing allowances: ${missing.join(', ')}`,
-  )
 }
 
 const invalidToken = (): Failure => failures.accessDenied('Invalid access token')

@@ -1,10 +1,8 @@
 import type { Request } from 'express'
 import { answerKey, type AnswerKey } from '../idempotency/answer-key.ts'
-import { isObject } from '../is-object.ts'
 import { askedBearerOf } from './bearer-of.ts'
+import { fieldsOf } from './fields-of.ts'
 import { idempotencyKeyOf } from './idempotency-key.ts'
-import { operationOf } from './operation-of.ts'
-import { wrapperOf } from './wrapper-of.ts'
 
 /** The key of the answer to a request that has an idempotency key; undefined for any other, and for one that changes nothing. */
 export function answerKeyOf(request: Request): AnswerKey | undefined {
@@ -20,11 +18,4 @@ export function answerKeyOf(request: Request): AnswerKey | undefined {
     content: JSON.stringify([method, originalUrl, bearer, request.get('api-key'), bodyDigest]),
     hasPassword: bearer === undefined && password !== undefined,
   })
-}
-
-function fieldsOf(request: Request): Record<string, unknown> {
-  const body: unknown = request.body
-  if (!isObject(body)) return {}
-  const fields = body[wrapperOf(operationOf(request)?.operationId) ?? '']
-  return isObject(fields) ? fields : body
 }

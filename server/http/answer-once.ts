@@ -20,7 +20,7 @@ export async function earlierAnswer(request: Request): Promise<Content | undefin
  */
 export async function answerOnce(request: Request, { store, now }: Services, make: (commit: Commit) => Promise<Content>): Promise<Content> {
   const key = answerKeyOf(request)
-  if (key === undefined) return make(store.write)
+  if (key === undefined) return make((work) => store.write(work))
   // To look for the answer of a request with a password would be a way to guess it that nobody counts.
   if (key.hasPassword) return makeAndKeep()
   const earlier = await recallContent(store.read, key, now())

@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import { contractOperations } from '../contract.ts'
+import { createGuesses } from '../limits/guesses.ts'
 import type { Handlers } from '../operations/operation.ts'
 import type { Services } from '../services.ts'
 import { answerWith } from './answer-with.ts'
@@ -13,6 +14,7 @@ import { validation } from './validation.ts'
  */
 export function contractRoutes(handlers: Handlers, services: Services, sendEnvelope: SendEnvelope): Router {
   const router = Router()
+  const answering = { handlers, services, guesses: createGuesses(services), sendEnvelope }
   const paths = Map.groupBy(contractOperations, ({ path }) => path)
   const sections = Map.groupBy(paths, ([path]) => `/${path.split('/')[1]}`)
   for (const [prefix, pathsOfSection] of sections) {
@@ -20,7 +22,7 @@ export function contractRoutes(handlers: Handlers, services: Services, sendEnvel
     for (const [path, operations] of pathsOfSection) {
       const route = section.route(path.slice(prefix.length).replaceAll(/\{(\w+)\}/g, ':$1'))
       route.all(validation(path, services), refuseBodyFault)
-      for (const operation of operations) route[operation.method](answerWith(handlers, operation, services, sendEnvelope))
+      for (const operation of operations) route[operation.method](answerWith(operation, answering))
     }
     router.use(prefix, section)
   }

@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import { isAdministrative } from '../access/administrative.ts'
 import type { Caller } from '../access/caller.ts'
 import { boundClientId } from '../access/context.ts'
+import { requireScope } from '../access/require-scope.ts'
 import { verifyToken } from '../access/verify-token.ts'
 import { failures } from '../failure.ts'
 import { earlierAnswer } from './answer-once.ts'
@@ -29,31 +30,33 @@ async function admit(request: Request, requiredScope: string[]): Promise<Caller>
   const bearer = bearerOf(request)
   if (bearer === undefined) throw missingBearer()
   const asksForApiKey = operationOf(request)?.security?.some((alternative) => 'apiKey' in alternative) ?? true
-  return verifyToken(store.read, { bearer, apiKey: request.get('api-key'), asksForApiKey, requiredScope }, now())
-}
-
-async function admitAdministrator(request: Request, requiredScope: string[]): Promise<Caller> {
-  const caller = await admit(request, requiredScope)
-  if (!isAdministrative(caller, request.res!.locals.services.settings)) throw failures.forbidden()
+  const caller = await verifyToken(store.read, { bearer, apiKey: request.get('api-key'), asksForApiKey }, now())
+  // Known from here on, also when they are refused.
+  request.res!.locals.caller = caller
+  requireScope(caller, requiredScope)
   return caller
 }
 
-async function admitToOwnClient(request: Request, requiredScope: string[]): Promise<Caller> {
+async function admitAdministrator(request: Request, requiredScope: string[]): Promise<void> {
+  const caller = await admit(request, requiredScope)
+  if (!isAdministrative(caller, request.res!.locals.services.settings)) throw failures.forbidden()
+}
+
+async function admitToOwnClient(request: Request, requiredScope: string[]): Promise<void> {
   const caller = await admit(request, requiredScope)
   const bound = boundClientId({ caller, settings: request.res!.locals.services.settings })
   if (bound !== undefined && bound !== pathParametersOf(request).id?.toLowerCase()) throw failures.forbidden()
-  return caller
 }
 
 /** The contract lists the same token with and without the headers that may go with it: one check answers for all. */
-function admitOnce(request: Request, check: () => Promise<Caller>): Promise<boolean> {
+function admitOnce(request: Request, check: () => Promise<unknown>): Promise<boolean> {
   const locals = request.res!.locals
   locals.admission ??= remember()
   return locals.admission
 
   async function remember(): Promise<boolean> {
     try {
-      locals.caller = await check()
+      await check()
       return true
     } catch (error) {
       return await admitAgain(error)

@@ -8,14 +8,30 @@ import { trackConnections } from './connections.ts'
 /** A server that listens. */
 export interface Listening {
   url: string
-  /** Takes no new connections, waits for the requests under way, at most so long, and closes all connections. */
-  close(drainMs: number): Promise<void>
+  /** How many requests wait for their answer. */
+  underWay(): number
+  /** Takes no new connections, waits for the requests under way, at most so long, closes all connections, and tells how many it cut off. */
+  close(drainMs: number): Promise<number>
 }
 
 interface Address {
   host: string
   port: number
 }
+
+interface Listener extends Address {
+  /** How long a request may take to arrive. */
+  requestTimeoutSeconds: number
+}
+
+/** How long the headers of a request may take, which are small. */
+const headersTimeoutMs = 10_000
+
+/** How long nothing may happen on a connection that is being used, such as by somebody who does not read their answer. */
+const silenceMs = 60_000
+
+/** How often connections are looked at that take too long. */
+const slownessCheckMs = 1_000
 
 /** How often connections that have become idle are closed while the server stops. */
 const idleCheckMs = 50
@@ -32,9 +48,19 @@ const reasons: Record<string, string> = {
  * Listens for requests.
  * @throws StartError when the address cannot be taken.
  */
-export async function listen(app: Express, { host, port }: Address): Promise<Listening> {
-  // A request without Host gets the usual answers too; Node's own refusal has no envelope.
-  const server = createServer({ requireHostHeader: false }, app)
+export async function listen(app: Express, { host, port, requestTimeoutSeconds }: Listener): Promise<Listening> {
+  const requestTimeout = requestTimeoutSeconds * 1_000
+  const server = createServer(
+    {
+      // A request without Host gets the usual answers too; Node's own refusal has no envelope.
+      requireHostHeader: false,
+      requestTimeout,
+      headersTimeout: Math.min(headersTimeoutMs, requestTimeout),
+      connectionsCheckingInterval: slownessCheckMs,
+    },
+    app,
+  )
+  server.setTimeout(silenceMs)
   const connections = trackConnections(server)
   server.on('clientError', (error, socket) => answerClientError(error, socket, connections.unanswered(socket)))
   // Node refuses an expectation it does not know without the envelope; we may ignore it (RFC 9110, section 10.1.1).
@@ -51,13 +77,19 @@ export async function listen(app: Express, { host, port }: Address): Promise<Lis
   const { port: takenPort } = server.address() as AddressInfo
   return {
     url: urlOf({ host, port: takenPort }),
+    underWay: connections.underWay,
     async close(drainMs) {
+      let cutOff = 0
       const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs)
       connections.closeUnused()
-      const deadline = setTimeout(() => server.closeAllConnections(), drainMs)
+      const deadline = setTimeout(() => {
+        cutOff = connections.underWay()
+        server.closeAllConnections()
+      }, drainMs)
       await new Promise((resolve) => server.close(resolve))
       clearInterval(idle)
       clearTimeout(deadline)
+      return cutOff
     },
   }
 }

@@ -1,4 +1,6 @@
 import type { Caller } from '../access/caller.ts'
+import type { Trail } from '../audit/trail.ts'
+import type { ErrorType } from '../../sdk/src/generated/types.gen.ts'
 import type { Services } from '../services.ts'
 import type { Content } from './send-envelope.ts'
 
@@ -10,6 +12,8 @@ declare global {
       /** Of the server that the request came to; there from the path's validation on. */
       services: Services
       caller?: Caller
+      /** Of what the request asks for; `trailOf` makes it. */
+      trail?: Trail
       /** SHA-256 of the body as it came, of a request with an idempotency key; absent without a body. */
       bodyDigest?: string
       /** Why the body could not be read. */
@@ -20,6 +24,10 @@ declare global {
       earlierAnswer?: Content | undefined
       /** The gatekeeper's own refusal, which the validator would flatten. */
       refusal?: unknown
+      /** The type of the error that was answered. */
+      errorType?: ErrorType | undefined
+      /** How the answer breaks the contract. */
+      violation?: string
     }
   }
 }

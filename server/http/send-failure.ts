@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { Failure, failures } from '../failure.ts'
 import { isUnavailable } from '../store/database-faults.ts'
 import { missingBearer } from './gatekeeper.ts'
+import { recordRefusal } from './record-refusal.ts'
 import type { SendEnvelope } from './send-envelope.ts'
 import { validationFailure, type ValidationError } from './validation-failure.ts'
 
@@ -19,13 +20,15 @@ interface Thrown {
 
 /** The last step: turns whatever was thrown into a failure in the envelope. What is not foreseen is a 500, and logged. */
 export function sendFailure(sendEnvelope: SendEnvelope, logger: Logger): ErrorRequestHandler {
-  return function sendFailure(thrown: Thrown, request, response, next) {
+  return async function sendFailure(thrown: Thrown, request, response, next) {
     if (response.headersSent) return next(thrown)
     const { requestId, refusal, bodyFault } = response.locals
     // A body that could not be read is missing to the validator, which says so.
     const cause = refusal ?? (thrown.status === 400 ? bodyFault : undefined) ?? thrown
     const failure = toFailure(cause, request)
     if (failure.status >= 500) logFault(cause, requestId)
+    // Whoever is refused shall hear so even if it cannot be written down.
+    await recordRefusal(request, failure).catch((fault: Thrown) => logFault(fault, requestId))
     const { status, headers, detail } = failure
     sendEnvelope(request, response, { status, headers, error: detail })
   }

@@ -2,13 +2,16 @@ import { sql } from 'kysely'
 import type { Queries } from '../store/store.ts'
 import { batchRows } from './job.ts'
 
-/** A table whose rows expire, each with its key. */
-type Expiring = ['tokens' | 'idempotency_records', 'id'] | ['rate_limits', 'key']
+/** A table whose rows have their time, its key, and the column that tells when. */
+type Passing =
+  | ['tokens' | 'idempotency_records' | 'login_attempts', 'id', 'expires_at']
+  | ['rate_limits', 'key', 'expires_at']
+  | ['audit_events', 'id', 'inserted_at']
 
-/** Deletes the next rows that had expired by then, in the unit of their table; returns how many. */
-export async function deleteExpired(db: Queries, [table, key]: Expiring, by: number): Promise<number> {
+/** Deletes the next rows whose time had come by then, in the unit of their column; returns how many. */
+export async function deleteExpired(db: Queries, [table, key, time]: Passing, by: number | string): Promise<number> {
   const [from, column] = [sql.table(table), sql.ref(key)]
-  const expired = sql`select ${column} from ${from} where expires_at <= ${by} limit ${batchRows}`
+  const expired = sql`select ${column} from ${from} where ${sql.ref(time)} <= ${by} limit ${batchRows}`
   const { numAffectedRows } = await sql`delete from ${from} where ${column} in (${expired})`.execute(db)
   return Number(numAffectedRows)
 }

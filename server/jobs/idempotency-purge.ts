@@ -6,5 +6,5 @@ import type { Job } from './job.ts'
 export const idempotencyPurge: Job = {
   name: 'idempotency_purge',
   schedule: (settings) => settings.idempotencyPurgeSchedule,
-  handle: (db, { now }) => deleteExpired(db, ['idempotency_records', 'id'], unixSeconds(now())),
+  handle: (db, { now }) => deleteExpired(db, ['idempotency_records', 'id', 'expires_at'], unixSeconds(now())),
 }

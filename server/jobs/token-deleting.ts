@@ -7,5 +7,5 @@ export const tokenDeleting: Job = {
   name: 'token_deleting',
   schedule: (settings) => settings.tokenDeletingSchedule,
   handle: (db, { settings, now }) =>
-    deleteExpired(db, ['tokens', 'id'], unixSeconds(now()) - settings.tokenTtlAfterExpirationDays * secondsPerDay),
+    deleteExpired(db, ['tokens', 'id', 'expires_at'], unixSeconds(now()) - settings.tokenTtlAfterExpirationDays * secondsPerDay),
 }

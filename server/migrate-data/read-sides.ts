@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readDatabaseUrl } from '../config.ts'
+import { databaseUrl } from '../read-setting.ts'
 import { StartError } from '../start-error.ts'
 import { databaseName, sqliteFileOf } from '../store/database-url.ts'
 
@@ -18,7 +18,7 @@ export interface Sides {
  */
 export function readSides(args: string[]): Sides {
   const { from, to } = readOptions(args)
-  const sides = { from: readDatabaseUrl('--from', from ?? ''), to: readDatabaseUrl('--to', to ?? '') }
+  const sides = { from: databaseUrl('--from', from ?? ''), to: databaseUrl('--to', to ?? '') }
   const file = sqliteFileOf(sides.from)
   // Opening it would make an empty one.
   if (file !== undefined && !existsSync(file)) throw new StartError(`there is no file ${file}`)

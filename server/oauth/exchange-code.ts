@@ -1,7 +1,8 @@
 import type { AccessToken, AuthorizationCodeGrant } from '../../sdk/src/generated/types.gen.ts'
 import { findConnection } from '../clients/find-connection.ts'
 import { failures } from '../failure.ts'
-import { unixSeconds, type Services } from '../services.ts'
+import type { Trailing } from '../operations/operation.ts'
+import { unixSeconds } from '../services.ts'
 import type { Queries } from '../store/store.ts'
 import { issueToken } from '../tokens/issue-token.ts'
 import { findApproval } from './find-approval.ts'
@@ -9,10 +10,11 @@ import { findGrantToken } from './find-token.ts'
 import { matchesRedirectUri } from './redirect-uri.ts'
 
 /** Changes a one-time code for a refresh token and an access token (RFC 6749, section 4.1.3). */
-export async function exchangeCode(db: Queries, grant: AuthorizationCodeGrant, services: Services): Promise<AccessToken> {
-  const connection = await findConnection(db, grant.client_id, grant.client_secret)
+export async function exchangeCode(db: Queries, grant: AuthorizationCodeGrant, services: Trailing): Promise<AccessToken> {
+  const { trail } = services
+  const connection = await findConnection(db, grant, trail)
   const wanted = { name: 'authorization_code', value: grant.code, clientId: connection.client_id } as const
-  const code = await findGrantToken(db, wanted, services.now())
+  const code = await findGrantToken(db, wanted, services)
   const { user_id, client_id, redirect_uri, scope_request: scope } = code
   // An administrator has stored it without what an approval gives every code.
   if (redirect_uri === null || scope === null) throw failures.tokenNotFound()
@@ -28,6 +30,7 @@ export async function exchangeCode(db: Queries, grant: AuthorizationCodeGrant, s
   const refreshToken = await issueToken(db, { ...owner, name: 'refresh_token', scope: '' }, services)
   const order = { ...owner, name: 'access_token', scope, redirect_uri, refresh_token_id: refreshToken.id } as const
   const issued = await issueToken(db, order, services)
+  trail.objects = [`/admin/tokens/${issued.id}`]
   return { ...issued, details: { scope, grant_type, client_id, refresh_token: refreshToken.value, redirect_uri } }
 }
 

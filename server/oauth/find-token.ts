@@ -1,5 +1,6 @@
 import { failures } from '../failure.ts'
 import { hashSecretValue } from '../secrets/secret-value.ts'
+import type { Trailing } from '../operations/operation.ts'
 import { unixSeconds } from '../services.ts'
 import type { TokenRow } from '../store/schema.ts'
 import type { Queries } from '../store/store.ts'
@@ -12,7 +13,7 @@ import type { Queries } from '../store/store.ts'
 export async function findGrantToken(
   db: Queries,
   { name, value, clientId }: { name: 'authorization_code' | 'refresh_token'; value: string; clientId: string },
-  now: Date,
+  { trail, now }: Trailing,
 ): Promise<TokenRow> {
   const token = await db
     .selectFrom('tokens')
@@ -22,7 +23,9 @@ export async function findGrantToken(
     .forUpdate()
     .executeTakeFirst()
   if (token === undefined) throw failures.tokenNotFound()
-  if (token.client_id !== clientId) throw failures.invalidGrant('Token not found or expired.')
-  if (token.expires_at <= unixSeconds(now)) throw failures.tokenExpired()
+  trail.objects = [`/admin/tokens/${token.id}`]
+  if (token.client_id !== clientId) throw failures.foreignToken()
+  trail.userId = token.user_id
+  if (token.expires_at <= unixSeconds(now())) throw failures.tokenExpired()
   return token
 }

@@ -4,7 +4,8 @@ import { findClient } from '../clients/find-client.ts'
 import { findConnection } from '../clients/find-connection.ts'
 import { failures } from '../failure.ts'
 import { invalid } from '../invalid-entry.ts'
-import { unixSeconds, type Services } from '../services.ts'
+import type { Trailing } from '../operations/operation.ts'
+import { unixSeconds } from '../services.ts'
 
 interface NonceOrder {
   clientId: string | undefined
@@ -18,7 +19,7 @@ const provingType = 'TRUSTED_PIS'
  * Issues a JWT to sign and to sign in with (RFC 7519; eHealth page "Get Nonce").
  * @throws Failure 422 for the fields, 404 for the client, 401 when it is blocked or its secret is wrong.
  */
-export async function issueNonce({ clientId, clientSecret }: NonceOrder, { store, settings, now }: Services): Promise<string> {
+export async function issueNonce({ clientId, clientSecret }: NonceOrder, { store, settings, now, trail }: Trailing): Promise<string> {
   if (clientId === undefined) throw failures.validationFailed([invalid.required('client_id')])
   const client = await findClient(store.read, clientId)
   if (client === undefined) throw failures.notFound('Client is not found.')
@@ -28,7 +29,7 @@ export async function issueNonce({ clientId, clientSecret }: NonceOrder, { store
     if (clientSecret === undefined) {
       throw failures.validationFailed([invalid.required('client_secret', 'required property client_secret was not present')])
     }
-    await findConnection(store.read, client.id, clientSecret)
+    await findConnection(store.read, { client_id: client.id, client_secret: clientSecret }, trail)
   }
 
   const nonce = randomUUID()

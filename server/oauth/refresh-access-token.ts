@@ -1,6 +1,6 @@
 import type { AccessToken, RefreshTokenGrant } from '../../sdk/src/generated/types.gen.ts'
 import { findConnection } from '../clients/find-connection.ts'
-import type { Services } from '../services.ts'
+import type { Trailing } from '../operations/operation.ts'
 import type { Queries } from '../store/store.ts'
 import { issueToken } from '../tokens/issue-token.ts'
 import { findApproval } from './find-approval.ts'
@@ -10,10 +10,10 @@ import { findGrantToken } from './find-token.ts'
  * Grants a further access token for a refresh token (RFC 6749, section 6). The refresh token stays as it is: it is
  * neither rotated nor used up.
  */
-export async function refreshAccessToken(db: Queries, grant: RefreshTokenGrant, services: Services): Promise<AccessToken> {
-  const connection = await findConnection(db, grant.client_id, grant.client_secret)
+export async function refreshAccessToken(db: Queries, grant: RefreshTokenGrant, services: Trailing): Promise<AccessToken> {
+  const connection = await findConnection(db, grant, services.trail)
   const wanted = { name: 'refresh_token', value: grant.refresh_token, clientId: connection.client_id } as const
-  const refreshToken = await findGrantToken(db, wanted, services.now())
+  const refreshToken = await findGrantToken(db, wanted, services)
   const { scope } = await findApproval(db, refreshToken)
 
   const { user_id, client_id } = refreshToken

@@ -6,6 +6,7 @@ import type { Handler } from './operation.ts'
 export const authorizeApp: Handler<'authorizeApp'> = async ({ body: { app } }, { caller, commit, ...services }) =>
   commit(async (db) => {
     const data = await approveClient(db, app, caller, services)
+    services.trail.objects = [`/admin/apps/${data.details.app_id}`]
     const redirect_uri = redirectTarget(data.details.redirect_uri, data.value)
     return { status: 201, headers: { Location: redirect_uri }, data, urgent: { redirect_uri } }
   })

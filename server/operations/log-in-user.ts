@@ -4,6 +4,11 @@ import type { Handler } from './operation.ts'
 
 /** Begins a session. */
 export const logInUser: Handler<'logInUser'> = async ({ body: { token } }, { commit, ...services }) => {
+  const { trail } = services
   const session = await proveUser(token, services)
-  return commit(async (db) => ({ status: 201, data: await beginSession(db, session, services), urgent: { next_step: 'REQUEST_APPS' } }))
+  return commit(async (db) => {
+    const data = await beginSession(db, session, services)
+    trail.objects = [`/admin/tokens/${data.id}`]
+    return { status: 201, data, urgent: { next_step: 'REQUEST_APPS' } }
+  })
 }

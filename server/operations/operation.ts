@@ -1,4 +1,5 @@
 import type { Caller } from '../access/caller.ts'
+import type { Trail } from '../audit/trail.ts'
 import type { OperationId } from '../contract.ts'
 import type { Services } from '../services.ts'
 import type { PageQuery } from '../store/page-of.ts'
@@ -23,14 +24,27 @@ interface RequestOf<Data> {
   apiKey: string | undefined
 }
 
+/** What every answer has. */
+interface AnyAnswer {
+  status: number
+  headers?: Record<string, string>
+}
+
 /**
- * Runs the work that makes an answer in a transaction, as `Store.write` does. When the request has an idempotency key, the
- * answer is kept in the same transaction, and a request that comes again gets it without any work.
+ * Runs the work that makes an answer in a transaction, as `Store.write` does. An event of the audit log is written in the same
+ * transaction, unless the act is routine. When the request has an idempotency key, the answer is kept in it too, and a request
+ * that comes again gets it without any work.
  */
-export type Commit = <Answer>(work: (transaction: Queries) => Promise<Answer>) => Promise<Answer>
+export type Commit = <Answer extends AnyAnswer>(
+  work: (transaction: Queries) => Promise<Answer>,
+  options?: { isRoutine?: boolean },
+) => Promise<Answer>
+
+/** The services, for those who learn of what is done, and write it down on its trail. */
+export type Trailing = Services & { trail: Trail }
 
 /** What every handler works with; what changes anything makes its answer in `commit`. */
-export type Committing = Services & { commit: Commit }
+export type Committing = Trailing & { commit: Commit }
 
 /** What a handler works with, with the caller where the operation needs a bearer token. */
 export type OperationContext<Id extends OperationId> = Committing & (Operations[Id]['guarded'] extends true ? { caller: Caller } : unknown)

@@ -63,8 +63,9 @@ export const createUserAccessToken: Handler<'createUserAccessToken'> = async ({ 
 }
 
 /** Deletes all tokens of some users. */
-export const deleteTokensOfUsers: Handler<'deleteTokensOfUsers'> = async ({ query: { user_ids } }, { commit, now }) =>
+export const deleteTokensOfUsers: Handler<'deleteTokensOfUsers'> = async ({ query: { user_ids } }, { commit, trail, now }) =>
   commit(async (db) => {
+    trail.objects = user_ids.map((id) => `/admin/users/${id}`)
     await waitForGrants(db, ({ eb }) => eb('user_id', 'in', user_ids), now())
     await db.deleteFrom('tokens').where('user_id', 'in', user_ids).execute()
     return { status: 204 }

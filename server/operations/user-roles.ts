@@ -52,9 +52,10 @@ export const deleteRoleOfUser: Handler<'deleteRoleOfUser'> = async ({ path: { id
   })
 
 /** Takes a role from whoever has it. */
-export const deleteUserRole: Handler<'deleteUserRole'> = async ({ path: { user_role_id } }, { commit }) =>
+export const deleteUserRole: Handler<'deleteUserRole'> = async ({ path: { user_role_id } }, { commit, trail }) =>
   commit(async (db) => {
-    await takeRole(db, 'user_roles', { id: user_role_id })
+    const user_id = await takeRole(db, 'user_roles', { id: user_role_id })
+    trail.objects = [`/admin/users/${user_id}/roles/${user_role_id}`]
     return { status: 204 }
   })
 

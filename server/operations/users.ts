@@ -10,6 +10,7 @@ import type { UserChanges } from '../../sdk/src/generated/types.gen.ts'
 import { followBlock, setBlocked } from '../users/block-user.ts'
 import { changePassword, prepareChange } from '../users/change-password.ts'
 import { inTurn } from '../users/in-turn.ts'
+import { clearAttempts } from '../users/login-attempts.ts'
 import { rememberPassword, requireUnusedPassword } from '../users/password-history.ts'
 import { userDefaults } from '../users/user-defaults.ts'
 import { userView } from '../users/user-view.ts'
@@ -50,6 +51,7 @@ export const users = resource({
     }),
   defaults: userDefaults,
   breaches: (db, { email }, id) => unique(db, 'users', { email }, id, 'email'),
+  removing: (db, { email }) => clearAttempts(db, email),
   async changed(db, before, after, now) {
     if (before.password_hash !== after.password_hash) await rememberPassword(db, before, now)
     if (before.is_blocked !== after.is_blocked) await followBlock(db, after, now)

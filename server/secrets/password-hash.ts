@@ -17,10 +17,18 @@ export async function argon2id(text: string, salt: Buffer): Promise<Buffer> {
 
 /** Hashes a password with argon2id and a salt of its own. Returns a PHC string, which carries what verifying needs. */
 export async function hashPassword(password: string): Promise<string> {
-  const nonce = randomBytes(saltBytes)
-  const key = await argon2id(password, nonce)
+  const salt = randomBytes(saltBytes)
+  return phc(salt, await argon2id(password, salt))
+}
+
+/** Makes a PHC string of no password: to verify one against it takes as long as any other, and never succeeds. */
+export function hashOfNothing(): string {
+  return phc(randomBytes(saltBytes), randomBytes(keyBytes))
+}
+
+function phc(salt: Buffer, key: Buffer): string {
   const parameters = `m=${cost.memory},t=${cost.passes},p=${cost.parallelism}`
-  return `$argon2id$v=19$${parameters}$${unpadded(nonce)}$${unpadded(key)}`
+  return `$argon2id$v=19$${parameters}$${unpadded(salt)}$${unpadded(key)}`
 }
 
 /** Tells whether the password is the one behind the PHC string, in a time that does not depend on how far it is off. */

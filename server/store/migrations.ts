@@ -178,7 +178,47 @@ const instances: Migration = {
   },
 }
 
+const protection: Migration = {
+  async up(db: Kysely<unknown>) {
+    const { schema } = db
+    // Those of before are no older than some minutes, and counted for users only.
+    await schema.dropTable('login_attempts').execute()
+    await schema
+      .createTable('login_attempts')
+      .addColumn('id', 'text', key)
+      .addColumn('account', 'text', required)
+      .addColumn('expires_at', 'bigint', required)
+      .execute()
+    await schema.createIndex('login_attempts_account').on('login_attempts').columns(['account', 'expires_at']).execute()
+    await schema.createIndex('login_attempts_expires_at').on('login_attempts').column('expires_at').execute()
+    await schema
+      .createTable('audit_events')
+      .addColumn('id', 'text', key)
+      .addColumn('inserted_at', 'text', required)
+      .addColumn('act', 'text', required)
+      .addColumn('outcome', 'text', required)
+      .addColumn('error_type', 'text')
+      // No foreign keys: events outlive what they tell of.
+      .addColumn('user_id', 'text')
+      .addColumn('client_id', 'text')
+      .addColumn('mis_client_id', 'text')
+      .addColumn('object', 'text')
+      .addColumn('address', 'text')
+      .addColumn('request_id', 'text', required)
+      .execute()
+    await schema.createIndex('audit_events_in_order').on('audit_events').columns(['inserted_at', 'id']).execute()
+    for (const column of ['user_id', 'client_id', 'object', 'request_id']) {
+      await schema.createIndex(`audit_events_${column}`).on('audit_events').column(column).execute()
+    }
+  },
+}
+
 /** The steps of the schema, oldest first; a landed step is never edited. */
 export const migrations: MigrationProvider = {
-  getMigrations: async () => ({ '0001_first': first, '0002_administration': administration, '0003_instances': instances }),
+  getMigrations: async () => ({
+    '0001_first': first,
+    '0002_administration': administration,
+    '0003_instances': instances,
+    '0004_protection': protection,
+  }),
 }

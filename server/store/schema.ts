@@ -14,6 +14,7 @@ export interface Database {
   idempotency_records: IdempotencyRow
   jobs: JobRow
   rate_limits: RateLimitRow
+  audit_events: AuditEventRow
 }
 
 interface Timestamps {
@@ -122,9 +123,10 @@ export interface TokenRow extends Timestamps {
 /** A password that was tried and has not been found right. */
 export interface LoginAttemptRow {
   id: string
-  user_id: string
-  /** Unix seconds. */
-  tried_at: number
+  /** Hash of the e-mail address that came with it, whether or not a user has it. */
+  account: string
+  /** Unix seconds; counts no longer from then on. */
+  expires_at: number
 }
 
 /** A password that a user had before the present one. */
@@ -167,4 +169,23 @@ export interface RateLimitRow {
   points: number
   /** Unix milliseconds; the window ends then. */
   expires_at: number
+}
+
+/** An act that was done or refused. */
+export interface AuditEventRow {
+  id: string
+  /** ISO 8601, UTC. */
+  inserted_at: string
+  /** The operationId. */
+  act: string
+  outcome: 'success' | 'refused'
+  /** Of the refusal. */
+  error_type: string | null
+  user_id: string | null
+  client_id: string | null
+  mis_client_id: string | null
+  /** The path at which administrators find what the act was done to. */
+  object: string | null
+  address: string | null
+  request_id: string
 }

@@ -32,7 +32,7 @@ export async function beginSession(db: Queries, { userId, client, scope, passwor
   const user = await db.selectFrom('users').where('id', '=', userId).select(['is_blocked', 'password_hash']).forUpdate().executeTakeFirst()
   if (user === undefined) throw failures.accessDenied('User not found.')
   if (user.is_blocked === 1) throw failures.userBlocked()
-  if (passwordHash !== undefined && user.password_hash !== passwordHash) throw wrongPassword()
+  if (passwordHash !== undefined && user.password_hash !== passwordHash) throw failures.wrongPassword()
   if (!isWithin(scope, client.client_type_scope)) throw failures.brokenRule('Scope is not allowed by client type.')
   const fromRoles = scopeNames(await scopeOfRoles(db, { userId, clientId: client.id }))
   if (missingNames(scopeNames(scope), [...ownScope, ...fromRoles]).length > 0) {
@@ -46,6 +46,3 @@ export async function beginSession(db: Queries, { userId, client, scope, passwor
   const issued = await issueToken(db, { ...details, name, user_id: userId }, services)
   return { ...issued, details }
 }
-
-/** The refusal of a password that is not the user's. */
-export const wrongPassword = () => failures.accessDenied('Identity, password combination is wrong.')

@@ -5,6 +5,7 @@ import { answerBreaches } from '../fixtures/contract-check.ts'
 import { demo } from '../fixtures/demo.ts'
 import { demoFixtures, itemOf } from '../fixtures/demo-fixtures.ts'
 import { brokenFields, refusal } from '../fixtures/refusal.ts'
+import { countAsync } from '../fixtures/count-async.ts'
 import { startServer, type TestServer } from '../fixtures/start-server.ts'
 
 const { user, portal, clinic } = demo
@@ -22,12 +23,13 @@ const blocked = person(1, { is_blocked: true })
 const taxless = person(2, { tax_id: '' })
 const blockedTaxless = person(3, { tax_id: '', is_blocked: true })
 const stale = person(4, { password_set_at: '2020-01-01T00:00:00Z' })
+const blockedStale = person(5, { is_blocked: true, password_set_at: '2020-01-01T00:00:00Z' })
 
 const administration = '1c6f3a52-64a5-4f0e-8a53-5b2f2f6d0b03'
 const admin = { email: 'admin@example.com', password: 'Sandbox-Admin-1' }
 
 const fixtures = await demoFixtures(({ users, clients, client_types, user_roles }) => {
-  users.push(blocked, taxless, blockedTaxless, stale)
+  users.push(blocked, taxless, blockedTaxless, stale, blockedStale)
   user_roles.push({ user_id: taxless.id, role_id: administration, client_id: office })
   itemOf(client_types, itemOf(clients, office).client_type_id).scope += ' app:authorize user:change_password event:read'
   clients.push({ ...itemOf(clients, portal), id: blockedPortal, is_blocked: true })
@@ -41,7 +43,6 @@ const logIn = (changes: object = {}, on: TestServer = server) => call(on, 'POST 
 const wrong = [401, 'access_denied', 'Identity, password combination is wrong.']
 const throttled = [401, 'access_denied', 'You reached login attempts limit. Try again later']
 const validation = [422, 'validation_failed', expect.stringMatching(/^Validation failed/)]
-const noUser = [401, 'access_denied', 'User not found.']
 const notAllowed = [401, 'access_denied', 'Client is not allowed to issue login token.']
 
 describe('a right password', () => {
@@ -135,7 +136,6 @@ describe('a refusal', () => {
     ['a client_id that is no UUID', { client_id: 'portal' }, [400, 'request_malformed', expect.any(String)]],
     ['a client that may not sign users in', { client_id: clinic.id }, notAllowed],
     ['a user without tax id on the portal', { email: taxless.email, password }, [403, 'forbidden', 'User is not registered']],
-    ['an unknown user', { email: 'nobody@example.com' }, noUser],
     ['a blocked user', { email: blocked.email, password }, [401, 'user_blocked', 'User blocked.']],
     ['a wrong password', { password: 'wrong' }, wrong],
     ['the right password in other letters', { password: user.password.toLowerCase() }, wrong],
@@ -161,6 +161,43 @@ describe('a refusal', () => {
   })
 })
 
+describe('a wrong password tells nothing', () => {
+  it.each([
+    ['that nobody has the address', { email: 'nobody@example.com' }],
+    ['that the user is blocked', { email: blocked.email }],
+    ['that the user has no tax id', { email: taxless.email }],
+    ['that the password has expired', { email: stale.email }],
+    ['that the scope would be refused', { scope: 'secret:refresh' }],
+  ])('about %s', async (_name, changes) => {
+    expect(refusal(await logIn({ ...changes, password: 'wrong' }))).toEqual(wrong)
+  })
+
+  it('by when there were too many', async () => {
+    await using own = await startServer({ fixtures, settings: { maxFailedLogins: 2 } })
+    for (const email of [user.email, blocked.email, taxless.email, 'nobody@example.com', 'Nobody@Example.com'.repeat(2)]) {
+      const answers = []
+      for (let number = 1; number <= 3; number++) answers.push(refusal(await logIn({ email, password: 'wrong' }, own)))
+      expect(answers).toEqual([wrong, wrong, throttled])
+    }
+  })
+
+  it('by the work that it takes, which is to derive a key from it once', async () => {
+    const derivations: Record<string, number> = {}
+    for (const email of [user.email, blocked.email, 'nobody@example.net']) {
+      const keys = countAsync('ARGON2REQUEST')
+      await logIn({ email, password: 'wrong' })
+      derivations[email] = keys.end()
+    }
+    expect(Object.values(derivations)).toEqual([1, 1, 1])
+  })
+
+  it('by what is written down of the address', async () => {
+    await using own = await startServer()
+    await logIn({ email: 'nobody@example.com', password: 'wrong' }, own)
+    expect(JSON.stringify(await own.store.read.selectFrom('login_attempts').selectAll().execute())).not.toContain('nobody')
+  })
+})
+
 describe('of two broken rules the earlier one answers', () => {
   it.each([
     ['the grant before the fields', { grant_type: 'implicit', email: '' }, [401, 'invalid_grant', 'Grant type not allowed.']],
@@ -168,9 +205,7 @@ describe('of two broken rules the earlier one answers', () => {
     ['the client before what it may', { client_id: '22222222-2222-4222-8222-222222222222', email: 'nobody@example.com' }, [401, 'invalid_client', 'Invalid client id.']],
     ['what the client may before the user', { client_id: clinic.id, email: 'nobody@example.com' }, notAllowed],
     ['the tax id before the block', { email: blockedTaxless.email, password }, [403, 'forbidden', 'User is not registered']],
-    ['the tax id before the password', { email: taxless.email, password: 'wrong' }, [403, 'forbidden', 'User is not registered']],
-    ['the block before the password', { email: blocked.email, password: 'wrong' }, [401, 'user_blocked', 'User blocked.']],
-    ['the password before its age', { email: stale.email, password: 'wrong' }, wrong],
+    ['the block before the age of the password', { email: blockedStale.email, password }, [401, 'user_blocked', 'User blocked.']],
     ['the password before the scope', { password: 'wrong', scope: 'secret:refresh' }, wrong],
     ['the age of the password before the scope', { email: stale.email, password, scope: 'secret:refresh' }, [401, 'password_expired', expect.any(String)]],
   ])('%s', async (_name, changes, expected) => {

@@ -31,6 +31,7 @@ it('runs all jobs, and says which of them fail, and which another instance is ru
   const { code, output } = await runJobs([])
   expect(output.split('\n').toSorted()).toEqual([
     '',
+    'audit_purge: 0 rows',
     expect.stringMatching(/^idempotency_purge: failed: .*idempotency_records/),
     'rate_limit_purge: 1 row',
     'token_deleting: another instance is running it just now, or was killed less than a minute ago',
@@ -40,7 +41,7 @@ it('runs all jobs, and says which of them fail, and which another instance is ru
 })
 
 it('runs nothing when a name is unknown, and lists the known', async () => {
-  const output = 'cannot run jobs: there is no job "otp_expiration", only token_expiration, token_deleting, idempotency_purge, rate_limit_purge\n'
+  const output = 'cannot run jobs: there is no job "otp_expiration", only token_expiration, token_deleting, idempotency_purge, rate_limit_purge, audit_purge\n'
   expect(await runJobs(['token_expiration', 'otp_expiration'])).toEqual({ code: 1, output })
 })
 

@@ -1,3 +1,4 @@
+import { sql, type SqlBool } from 'kysely'
 import { afterAll, expect, it } from 'vitest'
 import { batchRows } from '../../../server/jobs/job.ts'
 import { runJob } from '../../../server/jobs/run-job.ts'
@@ -5,7 +6,7 @@ import { unixSeconds } from '../../../server/services.ts'
 import { call } from '../../fixtures/call.ts'
 import { demo } from '../../fixtures/demo.ts'
 import { startServer } from '../../fixtures/start-server.ts'
-import { addAnswers, addTokens, addUser, addWindows, at, jobNamed } from './rows.ts'
+import { addAnswers, addEvents, addTokens, addUser, addWindows, at, jobNamed } from './rows.ts'
 
 const server = await startServer()
 afterAll(server.close)
@@ -74,11 +75,29 @@ it('rate_limit_purge deletes the windows that have ended, to the millisecond', a
   expect(left).toEqual([{ key: 'ends later' }])
 })
 
+it('rate_limit_purge deletes the sign-ins that count no longer', async () => {
+  const attempts = [now, now + 1].map((expires_at) => ({ id: `ends ${expires_at}`, account: 'somebody', expires_at }))
+  await store.write((db) => db.insertInto('login_attempts').values(attempts).execute())
+  await runAtMoment('rate_limit_purge')
+  expect(await store.read.selectFrom('login_attempts').where('account', '=', 'somebody').selectAll().execute()).toEqual([attempts[1]])
+})
+
+it('audit_purge deletes the events that are as old as the settings say, and none that is a millisecond younger', async () => {
+  const ttlDays = 30
+  const oldest = new Date(moment.getTime() - ttlDays * day * 1_000)
+  const younger = new Date(oldest.getTime() + 1).toISOString()
+  for (const inserted_at of [oldest.toISOString(), younger]) await addEvents(store, { inserted_at, act: 'blockUser' })
+  await runJob(jobNamed('audit_purge'), at(moment, { ...server, settings: { ...settings, auditTtlDays: ttlDays } }))
+  const left = store.read.selectFrom('audit_events').where('act', '=', 'blockUser').select('inserted_at')
+  expect(await left.execute()).toEqual([{ inserted_at: younger }])
+})
+
 it.each([
   ['token_expiration', 'tokens', () => addTokens(store, { user_id: demo.administrator.id, expires_at: 4_102_444_800 }, 1_201)],
   ['token_deleting', 'tokens', () => addTokens(store, {}, 1_201)],
   ['idempotency_purge', 'idempotency_records', () => addAnswers(store, {}, 1_201)],
   ['rate_limit_purge', 'rate_limits', () => addWindows(store, {}, 1_201)],
+  ['audit_purge', 'audit_events', () => addEvents(store, {}, 1_201)],
 ] as const)('%s handles 1,201 rows in three batches, and what a batch has done is there before the next', async (name, table, add) => {
   await runAtMoment(name)
   await add()
@@ -89,7 +108,7 @@ it.each([
       ...job,
       async handle(db, services) {
         // The reader sees what is committed.
-        const query = store.read.selectFrom(table).where('expires_at', '<>', now)
+        const query = store.read.selectFrom(table).where(table === 'audit_events' ? sql<SqlBool>`act = 'deleteUser'` : sql<SqlBool>`expires_at <> ${now}`)
         const { left } = await query.select(({ fn }) => fn.countAll<number>().as('left')).executeTakeFirstOrThrow()
         const handled = await job.handle(db, services)
         batches.push({ left, handled })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Job } from '../../../server/jobs/job.ts'
 import { jobs } from '../../../server/jobs/jobs.ts'
 import type { Services } from '../../../server/services.ts'
-import type { IdempotencyRow, RateLimitRow, TokenRow, UserRow } from '../../../server/store/schema.ts'
+import type { AuditEventRow, IdempotencyRow, RateLimitRow, TokenRow, UserRow } from '../../../server/store/schema.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { tokenDefaults } from '../../../server/tokens/token-defaults.ts'
 import { userDefaults } from '../../../server/users/user-defaults.ts'
@@ -46,6 +46,13 @@ export async function addTokens(store: Store, changes: Partial<TokenRow>, count 
 export async function addAnswers(store: Store, changes: Partial<IdempotencyRow>, count = 1): Promise<void> {
   const rows = Array.from({ length: count }, () => ({ id: randomUUID(), answer: '', expires_at: 0, ...changes }))
   await store.write((db) => db.insertInto('idempotency_records').values(rows).execute())
+}
+
+/** Adds events of the audit log. */
+export async function addEvents(store: Store, changes: Partial<AuditEventRow>, count = 1): Promise<void> {
+  const nobody = { error_type: null, user_id: null, client_id: null, mis_client_id: null, object: null, address: null }
+  const event = { inserted_at: stamps.inserted_at, act: 'deleteUser', outcome: 'success', request_id: 'none', ...nobody } as const
+  await store.write((db) => db.insertInto('audit_events').values(Array.from({ length: count }, () => ({ id: randomUUID(), ...event, ...changes }))).execute())
 }
 
 /** Adds windows in which something came once. */

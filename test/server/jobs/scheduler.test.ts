@@ -13,7 +13,7 @@ let lines: string[]
 
 /** Runs jobs as the process does. Those whose schedule is not named here are off. */
 function start(schedules: Partial<Settings>): Scheduler {
-  const off = { tokenExpirationSchedule: undefined, tokenDeletingSchedule: undefined, idempotencyPurgeSchedule: undefined, rateLimitPurgeSchedule: undefined }
+  const off = { tokenExpirationSchedule: undefined, tokenDeletingSchedule: undefined, idempotencyPurgeSchedule: undefined, rateLimitPurgeSchedule: undefined, auditPurgeSchedule: undefined }
   const settings = { ...server.settings, ...off, ...schedules }
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
   return startScheduler({ ...server, settings }, logger)
@@ -53,10 +53,10 @@ describe('as time passes', () => {
 
   it('each job has the schedule of its own setting', async () => {
     clockAt('02:02:50.000')
-    const scheduler = start({ tokenExpirationSchedule: '3 2 * * *', tokenDeletingSchedule: '4 2 * * *', idempotencyPurgeSchedule: '3 * 6 5 *', rateLimitPurgeSchedule: '3 2 * * TUE' })
+    const scheduler = start({ tokenExpirationSchedule: '3 2 * * *', tokenDeletingSchedule: '4 2 * * *', idempotencyPurgeSchedule: '3 * 6 5 *', rateLimitPurgeSchedule: '3 2 * * TUE', auditPurgeSchedule: '3 2 6 * *' })
     vi.advanceTimersByTime(10_000)
     await scheduler.stop()
-    expect(await ranAt()).toEqual(['idempotency_purge', 'rate_limit_purge', 'token_expiration'].map((name) => `${name} 2031-05-06T02:03:00.000Z`))
+    expect(await ranAt()).toEqual(['audit_purge', 'idempotency_purge', 'rate_limit_purge', 'token_expiration'].map((name) => `${name} 2031-05-06T02:03:00.000Z`))
     expect(logged()).toContainEqual({ level: 20, job: 'rate_limit_purge', rows: 0, msg: 'job done' })
   })
 
@@ -105,6 +105,7 @@ describe('the settings', () => {
     ['TOKEN_DELETING_SCHEDULE', 'tokenDeletingSchedule'],
     ['IDEMPOTENCY_PURGE_SCHEDULE', 'idempotencyPurgeSchedule'],
     ['RATE_LIMIT_PURGE_SCHEDULE', 'rateLimitPurgeSchedule'],
+    ['AUDIT_PURGE_SCHEDULE', 'auditPurgeSchedule'],
   ] as const)('%s is a schedule, or off', (name, setting) => {
     const schedule = '1,2-5 0-23/2 * JAN-MAR 1'
     expect(readSettings([], { [name]: schedule })[setting]).toBe(schedule)

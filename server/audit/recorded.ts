@@ -1,0 +1,16 @@
+import type { Commit } from '../operations/operation.ts'
+import { appendEvents } from './append-events.ts'
+import type { Trail } from './trail.ts'
+
+/** Commits what is done together with the event that tells of it, so that there is never one without the other. */
+export function recorded(commit: Commit, trail: Trail, now: () => Date): Commit {
+  return (work, { isRoutine = false } = {}) =>
+    commit(async (db) => {
+      const answer = await work(db)
+      // What was made is where the answer says; the place to go to after an approval is not here.
+      const made = answer.headers?.Location
+      if (made?.startsWith('/admin/')) trail.objects = [made]
+      if (!isRoutine) await appendEvents(db, trail, { now: now() })
+      return answer
+    })
+}
