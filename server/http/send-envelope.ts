@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
+import type { FailureDetail } from '../../sdk/src/generated/types.gen.ts'
 import type { Settings } from '../config.ts'
 import { failures } from '../failure.ts'
 import { answerFault } from './answer-fault.ts'
@@ -12,6 +13,7 @@ import { operationOf } from './operation-of.ts'
 export interface Content {
   status: number
   headers?: Record<string, string>
+  error?: FailureDetail
   [member: string]: unknown
 }
 
@@ -30,7 +32,9 @@ export function envelopeSender({ mode }: Pick<Settings, 'mode'>, logger: Logger)
     const about = { code: status, url: urlOf(request), request_id: requestId, idempotency_key: key }
     const text = status === 204 ? undefined : JSON.stringify(envelope(about, members))
     const violation = answerFault(operation?.operationId, status, text)
+    response.locals.errorType = members.error?.type
     if (violation !== undefined) {
+      response.locals.violation = violation
       logger.error({ request_id: requestId, operation: operation?.operationId, violation }, 'answer breaks the contract')
       if (mode === 'sandbox') return sendEnvelope(request, response, { status: 500, error: failures.internal().detail })
     }
@@ -43,5 +47,7 @@ export function envelopeSender({ mode }: Pick<Settings, 'mode'>, logger: Logger)
 
 /** The URL of the request without its query. */
 function urlOf(request: Request): string {
-  return `${request.protocol}://${request.get('host') ?? 'localhost'}${request.originalUrl.split('?', 1)[0]}`
+  // A proxy may pass on anything as the protocol.
+  const protocol = request.protocol === 'https' ? 'https' : 'http'
+  return `${protocol}://${request.get('host') ?? 'localhost'}${request.originalUrl.split('?', 1)[0]}`
 }

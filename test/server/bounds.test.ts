@@ -72,6 +72,9 @@ const bounds: Bound[] = [
   { target: 'DELETE /admin/tokens', field: 'user_ids', value: ids, longest: 100 },
   { target: 'GET /admin/roles', field: 'name', value: text, longest: 255 },
   { target: 'GET /admin/roles', field: 'scope', value: text, longest: 8_192 },
+  { target: 'GET /admin/audit_events', field: 'act', value: (length) => `be${text(length - 2).replace('x', 'X')}`, longest: 64 },
+  { target: 'GET /admin/audit_events', field: 'object', value: (length) => `/${text(length - 1)}`, longest: 255 },
+  { target: 'GET /admin/audit_events', field: 'request_id', value: text, longest: 200 },
   { target: 'GET /admin/apps', field: 'client_names', value: text, longest: 8_192 },
   { target: 'GET /admin/apps', field: 'client_names', value: (length) => Array.from({ length }, () => 'x').join(','), longest: 10 },
 ]

@@ -199,3 +199,13 @@ it('no limit is there in a sandbox that nobody has set one for', async () => {
   await using server = await startServer()
   expect(new Set((await guessTimes(150, server)).map(({ status }) => status))).toEqual(new Set([401]))
 })
+
+it.each([
+  ['https', 'https'],
+  ['http', 'http'],
+  ['javascript', 'http'],
+])('an answer names the protocol that a trusted proxy was asked in: %s', async (told, protocol) => {
+  await using server = await start({})
+  const answer = await call(server, 'POST /oauth/tokens', { body: refreshGrant, headers: { 'X-Forwarded-Proto': told } })
+  expect(answer.body.meta.url).toBe(`${protocol}://${server.url.slice('http://'.length)}/oauth/tokens`)
+})

@@ -176,11 +176,17 @@ describe('the answer', () => {
       'cache-control': 'no-store',
       'content-type': 'application/json; charset=utf-8',
       'x-content-type-options': 'nosniff',
-      'x-frame-options': 'SAMEORIGIN',
+      'x-frame-options': 'DENY',
       'content-security-policy': "default-src 'none';frame-ancestors 'none'",
     })
     expect(headers.has('x-powered-by')).toBe(false)
     expect(headers.has('etag')).toBe(false)
+  })
+
+  it.each(['/health', '/ready', '/metrics', '/', '/docs', '/openapi.json', '/nowhere'])('has them at %s too', async (path) => {
+    const { headers } = await fetch(server.url + path)
+    expect(Object.fromEntries(headers)).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' })
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'/)
   })
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { administrate, administration, fault, faults, made, malformed, nobody, roles } from '../../fixtures/administration.ts'
+import { auditEvent } from '../../fixtures/audit-event.ts'
 import { call } from '../../fixtures/call.ts'
 import { answerBreaches } from '../../fixtures/contract-check.ts'
 import { demo } from '../../fixtures/demo.ts'
@@ -31,6 +32,7 @@ const fixtures = await demoFixtures(({ users, clients, connections, tokens }) =>
   tokens.push({ name: 'access_token', value: 'session-of-owner', user_id: user.id, expires_in: 3600, details })
 })
 const server = await startServer({ fixtures })
+await server.store.write((db) => db.insertInto('audit_events').values([auditEvent(), auditEvent(), auditEvent()]).execute())
 afterAll(server.close)
 const admin = administrate(server)
 
@@ -42,6 +44,7 @@ const lists: [operationId: string, path: string, nothing: string][] = [
   ['listApprovals', '/admin/apps', `user_id=${nobody}`],
   ['listStoredTokens', '/admin/tokens', 'name=NONE'],
   ['listUserRoles', '/admin/user_roles', `user_id=${nobody}`],
+  ['listAuditEvents', '/admin/audit_events', `user_id=${nobody}`],
   ['listAdministeredConnections', `/admin/clients/${clinic.id}/connections`, `consumer_id=${nobody}`],
   ['listClientProfiles', '/api/clients', `id=${nobody}`],
   ['listConnections', `/api/clients/${clinic.id}/connections`, `consumer_id=${nobody}`],

@@ -20,11 +20,13 @@ const row = (name: string) => store.read.selectFrom('jobs').where('name', '=', n
 const take = ({ store, now }: Services, name: string, dueAt?: Date) => store.write((db) => takeLease(db, name, { now: now(), dueAt }))
 const windowsLeft = async () => (await store.read.selectFrom('rate_limits').select('key').execute()).length
 
-async function metricsText(): Promise<string> {
-  const response = await fetch(`${server.url}/metrics`)
+/** The metrics of jobs. */
+async function metricsText({ url } = server): Promise<string> {
+  const response = await fetch(`${url}/metrics`)
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
-  return response.text()
+  const lines = (await response.text()).split('\n')
+  return lines.filter((line) => line.includes('ehealth_auth_job_')).join('\n')
 }
 
 it('before any run the metrics tell of each job, what they count, and that it is nothing', async () => {
@@ -35,21 +37,21 @@ it('before any run the metrics tell of each job, what they count, and that it is
     ehealth_auth_job_runs_total{job="token_deleting"} 0
     ehealth_auth_job_runs_total{job="idempotency_purge"} 0
     ehealth_auth_job_runs_total{job="rate_limit_purge"} 0
-
+    ehealth_auth_job_runs_total{job="audit_purge"} 0
     # HELP ehealth_auth_job_failures_total Runs of the job that failed.
     # TYPE ehealth_auth_job_failures_total counter
     ehealth_auth_job_failures_total{job="token_expiration"} 0
     ehealth_auth_job_failures_total{job="token_deleting"} 0
     ehealth_auth_job_failures_total{job="idempotency_purge"} 0
     ehealth_auth_job_failures_total{job="rate_limit_purge"} 0
-
+    ehealth_auth_job_failures_total{job="audit_purge"} 0
     # HELP ehealth_auth_job_rows_total Rows that the job has changed or deleted.
     # TYPE ehealth_auth_job_rows_total counter
     ehealth_auth_job_rows_total{job="token_expiration"} 0
     ehealth_auth_job_rows_total{job="token_deleting"} 0
     ehealth_auth_job_rows_total{job="idempotency_purge"} 0
     ehealth_auth_job_rows_total{job="rate_limit_purge"} 0
-    "
+    ehealth_auth_job_rows_total{job="audit_purge"} 0"
   `)
 })
 
@@ -146,7 +148,7 @@ it('the metrics of every instance tell what all of them have done, as often as t
   expect([failures, handled_rows]).toEqual([1, 1])
   const text = await metricsText()
   expect(await metricsText()).toBe(text)
-  expect(await (await fetch(`${other.url}/metrics`)).text()).toBe(text)
+  expect(await metricsText(other)).toBe(text)
   const told = text.split('\n').filter((line) => line.includes('{job="token_deleting"}'))
   expect(told).toEqual([
     `ehealth_auth_job_runs_total{job="token_deleting"} ${runs}`,
@@ -155,10 +157,9 @@ it('the metrics of every instance tell what all of them have done, as often as t
   ])
 })
 
-it('without its database the metrics are not there, and come back with it', async () => {
+it('while the database cannot be read there are no figures of jobs, and they come back with it', async () => {
   await store.write((db) => db.schema.alterTable('jobs').renameTo('jobs_').execute())
-  const response = await fetch(`${server.url}/metrics`)
-  expect([response.status, response.headers.get('retry-after'), await response.json()]).toEqual([503, '1', { status: 'database unavailable' }])
+  expect(await metricsText()).not.toContain('{job=')
   await store.write((db) => db.schema.alterTable('jobs_').renameTo('jobs').execute())
-  expect(await metricsText()).toContain('ehealth_auth_job_runs_total')
+  expect(await metricsText()).toContain('ehealth_auth_job_runs_total{job="token_deleting"}')
 })
