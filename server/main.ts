@@ -1,11 +1,13 @@
 /** The process: `node server/main.ts` is the sandbox, `--production` the service. */
 import cluster from 'node:cluster'
 import { readSettings, type Settings } from './config.ts'
+import { stopped, stopping } from './farewell.ts'
 import { onStop } from './on-stop.ts'
 import { serve, type Serving } from './serve.ts'
 import { StartError } from './start-error.ts'
 import { welcome } from './welcome.ts'
-import { serveAsWorker, startWorkers } from './workers.ts'
+import { serveAsWorker } from './worker.ts'
+import { startWorkers } from './workers.ts'
 
 try {
   const settings = readSettings(process.argv.slice(2), process.env)
@@ -18,10 +20,13 @@ try {
 
 async function run(settings: Settings): Promise<void> {
   const serving: Serving = await (settings.workers > 1 ? startWorkers(settings) : serve(settings))
+  const startedAt = performance.now()
   onStop(async (reason) => {
-    console.log(`${reason}: no new requests, finishing those under way`)
-    await serving.stop()
-    console.log('stopped')
+    const counted = serving.underWay()
+    const ended = serving.stop()
+    const underWay = await counted
+    console.log(stopping(reason, underWay))
+    console.log(stopped(underWay, await ended, performance.now() - startedAt))
   })
-  console.log(welcome(serving.url, settings, serving.seeded))
+  console.log(welcome(serving, settings))
 }

@@ -1,15 +1,37 @@
 import type { Settings } from './config.ts'
 import { exampleValue } from './contract.ts'
+import { notices } from './notices.ts'
+import type { Serving } from './serve.ts'
 import { databaseName } from './store/database-url.ts'
+import type { SchemaUpdate } from './store/migrate.ts'
 
 /** What a person reads when the process has started. */
-export function welcome(url: string, settings: Settings, seeded: string | undefined): string {
-  const lines = [`ehealth-auth (${settings.mode}) listens on ${url}, database ${databaseName(settings.databaseUrl)}`]
-  if (settings.mode === 'production') return lines.join('\n')
-  lines.push(seeded === undefined ? 'The database keeps its data; delete it to start over.' : `Loaded ${seeded}`)
-  lines.push(`Overview: ${url}/   Reference: ${url}/docs   Contract: ${url}/openapi.json`)
-  if (settings.fixtures === undefined) lines.push('', ...examples(url))
-  return lines.join('\n')
+export function welcome({ url, schemaUpdate, seeded }: Serving, settings: Settings): string {
+  const database = databaseName(settings.databaseUrl)
+  const processes = settings.workers === 1 ? '' : `, ${settings.workers} processes`
+  const lines = [`ehealth-auth (${settings.mode}) listens on ${url}, database ${database}${processes}`]
+  const update = schemaText(schemaUpdate)
+  if (update !== undefined) lines.push(`Database ${database}: ${update}`)
+  if (seeded !== undefined) lines.push(`Loaded ${seeded}`)
+  return [...lines, ...(settings.mode === 'production' ? productionLines(settings) : sandboxLines(url, settings, seeded))].join('\n')
+}
+
+function schemaText({ isNew, steps }: SchemaUpdate): string | undefined {
+  if (steps.length === 0) return undefined
+  return isNew ? 'made new' : `brought up to date (${steps.join(', ')})`
+}
+
+function productionLines(settings: Settings): string[] {
+  const open = notices(settings)
+  return open.length === 0 ? [] : ['Mind what is open or off:', ...open.map((text) => `- ${text}`)]
+}
+
+function sandboxLines(url: string, settings: Settings, seeded: string | undefined): string[] {
+  return [
+    ...(seeded === undefined ? ['The database keeps its data; delete it to start over.'] : []),
+    `Overview: ${url}/   Reference: ${url}/docs   Contract: ${url}/openapi.json`,
+    ...(settings.fixtures === undefined ? ['', ...examples(url)] : []),
+  ]
 }
 
 function examples(url: string): string[] {

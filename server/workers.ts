@@ -1,70 +1,96 @@
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import type { Settings } from './config.ts'
+import { Conversation } from './conversation.ts'
 import { seed } from './fixtures/seed.ts'
 import { urlOf } from './http/listen.ts'
-import { onStop } from './on-stop.ts'
-import { serve, type Serving } from './serve.ts'
+import type { Prepared, Serving } from './serve.ts'
 import { StartError } from './start-error.ts'
 import { openStore } from './store/open-store.ts'
+import { SummedMetrics } from './summed-metrics.ts'
 
 /** Where no process can live, one after the other must not use up the machine. */
 const restartDelayMs = 200
 
-/** What a worker is told when it shall finish what it is doing. */
-const stopMessage = 'stop'
+/** One of the processes. */
+interface Member {
+  conversation: Conversation
+  isServing: boolean
+}
 
 /**
  * Starts processes that share the port and the database. One that ends is replaced, unless it could not even start.
  * @throws StartError when the database cannot be used or a process cannot start.
  */
 export async function startWorkers(settings: Settings): Promise<Serving> {
-  const seeded = await prepareDatabase(settings)
+  const prepared = await prepareDatabase(settings)
+  const members = new Map<Worker, Member>()
+  const metrics = new SummedMetrics()
   let isStopping = false
-  // The sandbox makes a key of its own, which must be the same in all of them.
-  const fork = () => cluster.fork({ JWT_SECRET: settings.jwtSecret })
-  const started = Array.from({ length: settings.workers }, fork).map(whenListening)
-  const [first] = await Promise.all(started).catch((error: unknown) => {
-    for (const worker of workers()) worker.process.kill('SIGKILL')
-    throw error
-  })
+  const { port } = await startAll()
   cluster.on('exit', ({ process: { pid } }, code, signal) => {
     if (isStopping) return
     console.error(`process ${pid} ended (${signal ?? `exit code ${code}`}); another one takes its place`)
     setTimeout(() => isStopping || fork(), restartDelayMs)
   })
   // One may have ended while others were starting.
-  for (let missing = settings.workers - workers().length; missing > 0; missing -= 1) fork()
+  for (let missing = settings.workers - members.size; missing > 0; missing -= 1) fork()
   return {
-    url: urlOf({ host: settings.host, port: first!.port }),
-    seeded,
+    ...prepared,
+    url: urlOf({ host: settings.host, port }),
+    underWay: () => askAll('underWay'),
     async stop() {
       isStopping = true
-      const ends = workers().map((worker) => once(worker, 'exit'))
-      for (const worker of workers()) if (worker.isConnected()) worker.send(stopMessage)
+      const ends = [...members.keys()].map((worker) => once(worker, 'exit'))
+      const cutOff = askAll('stop')
       await Promise.all(ends)
+      return cutOff
     },
+  }
+
+  function fork(): Worker {
+    // The sandbox makes a key of its own, which must be the same in all of them.
+    const worker = cluster.fork({ JWT_SECRET: settings.jwtSecret })
+    const conversation = new Conversation(worker, { metrics: () => metrics.tell(serving()) })
+    const member = { conversation, isServing: false }
+    members.set(worker, member)
+    worker.once('listening', () => {
+      member.isServing = true
+      if (isStopping) void conversation.ask('stop')
+    })
+    worker.once('exit', () => {
+      members.delete(worker)
+      metrics.end(conversation)
+    })
+    return worker
+  }
+
+  async function startAll(): Promise<{ port: number }> {
+    const started = Array.from({ length: settings.workers }, fork).map(whenListening)
+    const [first] = await Promise.all(started).catch((error: unknown) => {
+      for (const worker of members.keys()) worker.process.kill('SIGKILL')
+      throw error
+    })
+    return first!
+  }
+
+  /** One that is starting may not hear yet what it is asked. */
+  function serving(): Conversation[] {
+    return [...members.values()].flatMap(({ isServing, conversation }) => (isServing ? [conversation] : []))
+  }
+
+  /** The sum of what they reply; one that ends instead has nothing more to tell. */
+  async function askAll(question: string): Promise<number> {
+    const replies = await Promise.all(serving().map((conversation) => conversation.ask(question)))
+    return replies.reduce((sum: number, reply) => sum + Number(reply ?? 0), 0)
   }
 }
 
-/** Serves as one of the processes that `startWorkers` starts. */
-export async function serveAsWorker(settings: Settings): Promise<void> {
-  // Before it serves nothing is under way.
-  let stop: () => void = () => process.exit(0)
-  process.on('message', (message) => message === stopMessage && stop())
-  const serving = await serve(settings)
-  let stopping: Promise<void> | undefined
-  stop = () => void (stopping ??= serving.stop().then(() => process.disconnect()))
-  onStop(stop)
-}
-
-const workers = (): Worker[] => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
-
 /** Loads it once, before anybody else looks whether it is empty. */
-async function prepareDatabase(settings: Settings): Promise<string | undefined> {
+async function prepareDatabase(settings: Settings): Promise<Prepared> {
   const store = await openStore(settings)
   try {
-    return await seed(store, settings, new Date())
+    return { schemaUpdate: store.schemaUpdate, seeded: await seed(store, settings, new Date()) }
   } finally {
     await store.close()
   }

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { schemaNamed } from '../contract.ts'
 import { operationOf } from './operation-of.ts'
+import { statusOf } from './status-of.ts'
 
 /** What a caller's `X-Contract-Hash` must be to be written: anything else could be a secret in the wrong place. */
 const contractHash = new RegExp(schemaNamed('Hash').pattern ?? '(?!)')
@@ -13,13 +14,14 @@ export function accessLog(logger: Logger): RequestHandler {
   return function accessLog(request, response, next) {
     const startedAt = performance.now()
     response.once('close', () => {
-      const { requestId, caller } = response.locals
+      const { requestId, caller, errorType } = response.locals
       logger.info(
         {
           request_id: requestId,
           method: request.method,
           operation: operationOf(request)?.operationId,
-          status: response.writableFinished ? response.statusCode : 'aborted',
+          status: statusOf(response),
+          error_type: errorType,
           duration_ms: Math.round((performance.now() - startedAt) * 10) / 10,
           user_id: caller?.userId,
           client_id: caller?.clientId,

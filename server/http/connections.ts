@@ -6,6 +6,8 @@ import type { Duplex } from 'node:stream'
 export interface Connections {
   /** The last answer that the connection waits for, to a request that came whole. */
   unanswered(socket: Duplex): ServerResponse | undefined
+  /** How many requests wait for their answer. */
+  underWay(): number
   /** Closes the connections that have never sent anything, which browsers keep in reserve. */
   closeUnused(): void
 }
@@ -31,6 +33,7 @@ export function trackConnections(server: Server): Connections {
   return {
     // Every connection of an HTTP server is a socket, though Node's types say less.
     unanswered: (socket) => [...(exchanges.get(socket as Socket) ?? [])].findLast(({ request }) => request.complete)?.response,
+    underWay: () => [...exchanges.values()].reduce((sum, { size }) => sum + size, 0),
     closeUnused() {
       for (const socket of exchanges.keys()) if (socket.bytesRead === 0) socket.destroy()
     },

@@ -5,6 +5,7 @@ import type { Handlers } from '../operations/operation.ts'
 import type { Services } from '../services.ts'
 import { answerWith } from './answer-with.ts'
 import { refuseBodyFault } from './json-body.ts'
+import { requireHost } from './require-host.ts'
 import type { SendEnvelope } from './send-envelope.ts'
 import { validation } from './validation.ts'
 
@@ -14,6 +15,7 @@ import { validation } from './validation.ts'
  */
 export function contractRoutes(handlers: Handlers, services: Services, sendEnvelope: SendEnvelope): Router {
   const router = Router()
+  router.use(requireHost)
   const answering = { handlers, services, guesses: createGuesses(services), sendEnvelope }
   const paths = Map.groupBy(contractOperations, ({ path }) => path)
   const sections = Map.groupBy(paths, ([path]) => `/${path.split('/')[1]}`)

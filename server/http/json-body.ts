@@ -44,10 +44,12 @@ const otherMediaType = 'application/octet-stream'
  * validator would keep compiled schemas for every string it ever sees here.
  */
 export const bareContentType: RequestHandler = function bareContentType(request, _response, next) {
-  const given = request.headers['content-type']
+  const [given, ...others] = request.headersDistinct['content-type'] ?? []
   if (given !== undefined) {
     const mediaType = given.split(';', 1)[0]!.trim().toLowerCase()
-    request.headers['content-type'] = mediaType === 'application/json' ? mediaType : otherMediaType
+    // Of several, somebody before us may have looked at another one.
+    const isJson = mediaType === 'application/json' && others.length === 0
+    request.headers['content-type'] = isJson ? mediaType : otherMediaType
   }
   next()
 }

@@ -52,7 +52,7 @@ export async function listen(app: Express, { host, port, requestTimeoutSeconds }
   const requestTimeout = requestTimeoutSeconds * 1_000
   const server = createServer(
     {
-      // A request without Host gets the usual answers too; Node's own refusal has no envelope.
+      // Node's own refusal of a request without Host has no envelope.
       requireHostHeader: false,
       requestTimeout,
       headersTimeout: Math.min(headersTimeoutMs, requestTimeout),

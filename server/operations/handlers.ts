@@ -1,4 +1,5 @@
 import { approvals, deleteApproval, deleteApprovalsOfUser, getApproval, listApprovals } from './approvals.ts'
+import { listAuditEvents } from './audit-events.ts'
 import { authorizeApp } from './authorize-app.ts'
 import { clientTypes } from './client-types.ts'
 import { clients, deactivateClientTokens, getClientDetails, saveClient } from './clients.ts'
@@ -110,6 +111,8 @@ export const handlers: Handlers = {
   createUserAccessToken,
   verifyToken,
   getTokenUser,
+
+  listAuditEvents,
 
   getContract,
 }

@@ -39,6 +39,12 @@ export function isUnavailable(error: unknown): boolean {
   return lostConnection.test(String(message))
 }
 
+/** Tells whether a query asked for a table that is not there. */
+export function isMissingTable(error: unknown): boolean {
+  const { code, message } = driverError(error)
+  return code === '42P01' || /^no such table:/.test(String(message))
+}
+
 /**
  * The columns of a unique key that a row has in common with another one; undefined for every other fault. The values, which
  * PostgreSQL names too, may be secret.

@@ -11,6 +11,16 @@ export function equals(column: string, value: string | boolean | undefined): Fil
   return sql`${sql.ref(column)} = ${typeof value === 'boolean' ? Number(value) : value}`
 }
 
+/** Rows whose column has the value or a greater one; all rows without one. */
+export function from(column: string, value: string | undefined): Filter {
+  return value === undefined ? everything : sql`${sql.ref(column)} >= ${value}`
+}
+
+/** Rows whose column has a lesser value; all rows without one. */
+export function before(column: string, value: string | undefined): Filter {
+  return value === undefined ? everything : sql`${sql.ref(column)} < ${value}`
+}
+
 /** Rows whose column has one of the values; all rows without any. */
 export function oneOf(column: string, values: readonly string[] | undefined): Filter {
   if (values === undefined) return everything

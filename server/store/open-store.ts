@@ -47,7 +47,8 @@ export async function openStore({ databaseUrl, databasePoolSize, databaseStateme
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why a database cannot be used, in words. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? String(error.code) : ''
   // SQLite's codes may go on with a detail, such as SQLITE_READONLY_DBMOVED.

@@ -2,7 +2,8 @@ import { Socket } from 'node:net'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { isConflict, isUnavailable } from './database-faults.ts'
-import { migrate } from './migrate.ts'
+import { findObstacle } from './find-obstacle.ts'
+import { migrate, type SchemaUpdate } from './migrate.ts'
 import type { Database } from './schema.ts'
 import type { Queries, Store } from './store.ts'
 
@@ -30,7 +31,7 @@ const maxAttempts = 5
  * @throws when the database cannot be used.
  */
 export async function openPostgresStore(url: string, { poolSize, statementTimeoutMs }: PostgresLimits): Promise<Store> {
-  await prepare(url)
+  const schemaUpdate = await prepare(url)
   const silenceMs = statementTimeoutMs + answerGraceMs
   const pool = new pg.Pool({
     connectionString: url,
@@ -48,18 +49,18 @@ export async function openPostgresStore(url: string, { poolSize, statementTimeou
     if (client instanceof pg.Client) breakWhenSilent(client, silenceMs)
   })
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
-  return { read: db, write: (work) => writeTo(db, work), close: () => db.destroy() }
+  return { schemaUpdate, read: db, write: (work) => writeTo(db, work), findObstacle: () => findObstacle(db), close: () => db.destroy() }
 }
 
 function ignore(): void {}
 
 /** Changes to large tables take their time, and so does another process that makes them; no limit for statements counts here. */
-async function prepare(connectionString: string): Promise<void> {
+async function prepare(connectionString: string): Promise<SchemaUpdate> {
   const pool = new pg.Pool({ connectionString, max: 1, application_name, connectionTimeoutMillis: connectTimeoutMs }).on('error', ignore)
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   try {
     await requireUkrainian(db)
-    await migrate(db)
+    return await migrate(db)
   } finally {
     await db.destroy()
   }

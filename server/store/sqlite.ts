@@ -1,10 +1,11 @@
 import SQLite from 'better-sqlite3'
 import { Kysely } from 'kysely'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { GroupCommit, type TransactionControl } from './group-commit.ts'
-import { migrate } from './migrate.ts'
+import { findObstacle } from './find-obstacle.ts'
+import { migrate, type SchemaUpdate } from './migrate.ts'
 import type { Database } from './schema.ts'
 import { LockFreeSqliteDialect } from './sqlite-dialect.ts'
 import type { Store } from './store.ts'
@@ -24,10 +25,11 @@ export async function openSqliteStore(file: string): Promise<Store> {
   const reader = openFile(file, { readonly: true })
   const writes = kyselyOf(writer)
   const read = kyselyOf(reader)
+  let schemaUpdate: SchemaUpdate
   try {
     // From here on we wait ourselves: SQLite's own waiting would stop everybody else too.
     writer.pragma('busy_timeout = 0')
-    await migrateAlone(writer, writes)
+    schemaUpdate = await migrateAlone(writer, writes)
   } catch (error) {
     writer.close()
     reader.close()
@@ -41,9 +43,12 @@ export async function openSqliteStore(file: string): Promise<Store> {
     await closing
   })
   const group = await connection
+  const opened = identityOf(file)
   return {
+    schemaUpdate,
     read,
     write: (work) => group.run(work),
+    findObstacle: async () => (identityOf(file) === opened ? findObstacle(read) : 'database file moved'),
     async close() {
       await group.settled()
       letGo()
@@ -65,14 +70,25 @@ function openFile(file: string, options: SQLite.Options = {}): SQLite.Database {
   return database
 }
 
+/** Which file is at a path, if any: another one has another identity, also under the same name. */
+function identityOf(file: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(file, { bigint: true })
+    return `${dev} ${ino}`
+  } catch {
+    return undefined
+  }
+}
+
 /** In one transaction, so that of several processes one does it, and one that is killed meanwhile leaves no half of it. */
-async function migrateAlone(database: SQLite.Database, db: Kysely<Database>): Promise<void> {
+async function migrateAlone(database: SQLite.Database, db: Kysely<Database>): Promise<SchemaUpdate> {
   await whileBusy(() => void database.exec('begin immediate'))
   try {
     // SQLite lets transactions begin on a file that may only be read, so something is written to see.
     database.pragma('user_version = 0')
-    await migrate(db)
+    const update = await migrate(db)
     database.exec('commit')
+    return update
   } catch (error) {
     // A full disk, for one, ends the transaction itself.
     if (database.inTransaction) database.exec('rollback')

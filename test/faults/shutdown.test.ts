@@ -1,46 +1,31 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { refreshGrant } from '../fixtures/demo.ts'
+import { holdRequest } from '../fixtures/hold-request.ts'
 import { startProcess } from '../fixtures/start-process.ts'
 
-it.each(['SIGTERM', 'SIGINT'] as const)('%s finishes the request under way, then ends with 0', async (signal) => {
+it.each(['SIGTERM', 'SIGINT'] as const)('%s finishes the request under way, says so, then ends with 0', async (signal) => {
   await using server = await startProcess()
-  const url = await server.listening
-  const body = JSON.stringify(refreshGrant)
-  const { promise: answered, resolve, reject } = Promise.withResolvers<number | undefined>()
-  const slow = request(`${url}/oauth/tokens`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Content-Length': body.length, Expect: '100-continue' },
-  })
-  slow.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject)
-  slow.flushHeaders()
-  // The server has the request once it asks for the body.
-  slow.once('continue', () => {
-    server.kill(signal)
-    waitForOutput(server, signal).then(() => slow.end(body), reject)
-  })
-  expect(await answered).toBe(201)
+  const held = await holdRequest({ url: await server.listening })
+  server.kill(signal)
+  await waitForOutput(server, `${signal}: no new requests, finishing 1 under way, for 8 seconds at most\n`)
+  expect(await held.finish()).toBe(201)
   expect(await server.ended).toBe(0)
-  expect(server.output()).toContain('stopped')
+  expect(server.output()).toMatch(/\nfinished it\nstopped, having served for \d+ seconds?\n$/)
 })
 
 it('a server that stops takes no new connections', async () => {
   await using server = await startProcess()
   const url = await server.listening
-  const held = request(`${url}/oauth/tokens`, { method: 'POST', headers: { 'Content-Length': 10, Expect: '100-continue' } })
-  held.on('error', () => {})
-  held.flushHeaders()
-  await new Promise((resolve) => held.once('continue', resolve))
+  const held = await holdRequest({ url })
   server.kill('SIGTERM')
   await waitForOutput(server, 'SIGTERM')
   await expect(fetch(`${url}/health`)).rejects.toThrow()
-  held.destroy()
+  held.abort()
   expect(await server.ended).toBe(0)
 })
 
@@ -54,6 +39,7 @@ it('a connection that was never used does not hold it up', async () => {
   server.kill('SIGTERM')
   await once(idle, 'close')
   expect(await server.ended).toBe(0)
+  expect(server.output()).toContain('SIGTERM: no new requests, none is under way\nstopped, having')
 })
 
 it('ends with npm, though the shell between them passes no signal on', async () => {

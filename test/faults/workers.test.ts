@@ -1,15 +1,11 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { call } from '../fixtures/call.ts'
+import { childrenOf } from '../fixtures/children-of.ts'
 import { approve, codeGrant, refreshGrant } from '../fixtures/demo.ts'
+import { holdRequest } from '../fixtures/hold-request.ts'
 import { startProcess, type ServerProcess } from '../fixtures/start-process.ts'
-
-/** The processes that a process has started. */
-function childrenOf(pid: number): number[] {
-  return execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' }).split('\n').filter((line) => line.trim() !== '').map(Number)
-}
 
 const startWorkers = (environment: Record<string, string> = {}): Promise<ServerProcess> =>
   startProcess({ environment: { WORKERS: '2', ...environment } })
@@ -55,14 +51,18 @@ it('SIGTERM ends them also while one that takes the place of another is starting
   expect(server.output()).toContain('stopped')
 })
 
-it.each(['SIGTERM', 'SIGINT'] as const)('%s ends them all, and the first with 0', async (signal) => {
+it.each(['SIGTERM', 'SIGINT'] as const)('%s ends them all when they have finished what is under way, and the first with 0', async (signal) => {
   await using server = await startWorkers()
-  await server.listening
+  const url = await server.listening
   const workers = childrenOf(server.pid)
   expect(workers).toHaveLength(2)
+  // The processes get connections in turn.
+  const held = [await holdRequest({ url }), await holdRequest({ url })]
   server.kill(signal)
+  await expect.poll(() => server.output()).toContain(`${signal}: no new requests, finishing 2 under way`)
+  expect(await Promise.all(held.map((request) => request.finish()))).toEqual([201, 201])
   expect(await server.ended).toBe(0)
-  expect(server.output()).toContain('stopped')
+  expect(server.output()).toMatch(/\nfinished all 2\nstopped, having served for/)
   for (const worker of workers) expect(() => process.kill(worker, 0)).toThrow('ESRCH')
 })
 

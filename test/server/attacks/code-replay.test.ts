@@ -16,7 +16,8 @@ const secondSecret = 'secret-of-the-clinic-through-a-mis'
 
 const server = await startServer({
   fixtures: await demoFixtures(({ connections, tokens }) => {
-    tokens.push({ name: 'access_token', value: session, user_id: user.id, expires_in: 3600, details: { client_id: portal, grant_type: 'password', scope: 'app:authorize' } })
+    const details = { client_id: portal, grant_type: 'password', scope: 'app:authorize' }
+    tokens.push({ name: 'access_token', value: session, user_id: user.id, expires_in: 3600, details })
     connections.push({ client_id: clinic.id, consumer_id: mis.id, redirect_uri: clinic.redirectUri, secret: secondSecret })
   }),
 })
@@ -92,7 +93,8 @@ describe('a code and the renewal of the secret', () => {
     let client_secret = secondSecret
     for (let round = 0; round < 5; round += 1) {
       const code = await newCode()
-      const [renewed, ...raced] = await Promise.all([renewInTurn(round, renew), ...Array.from({ length: 4 }, () => exchange(code, { client_secret }))])
+      const exchanges = Array.from({ length: 4 }, () => exchange(code, { client_secret }))
+      const [renewed, ...raced] = await Promise.all([renewInTurn(round, renew), ...exchanges])
       const secretOfBefore = client_secret
       client_secret = renewed.body.data.secret
       expect(refusal(await exchange(code, { client_secret: secretOfBefore }))).toEqual([401, 'invalid_client', 'Invalid client id or secret.'])
@@ -152,7 +154,8 @@ describe('an answer that is kept under an idempotency key', () => {
     }
     const key = { 'X-Idempotency-Key': randomUUID() }
     const app = { client_id: clinic.id, redirect_uri: clinic.redirectUri, scope: 'patients:view' }
-    const authorize = (value: string) => call(server, 'POST /oauth/apps/authorize', { body: { app }, headers: { ...key, Authorization: `Bearer ${value}` } })
+    const authorize = (value: string) =>
+      call(server, 'POST /oauth/apps/authorize', { body: { app }, headers: { ...key, Authorization: `Bearer ${value}` } })
     const first = made(await authorize(await sessionOf(user.id)))
     expect(made(await authorize(await sessionOf(user.id))).value).not.toBe(first.value)
     const stranger = await authorize(await sessionOf(demo.administrator.id))

@@ -7,7 +7,7 @@ import { startServer } from '../../fixtures/start-server.ts'
 import { leavesAllRows } from './rows.ts'
 
 const { pharmacy, mis } = demo
-const server = await startServer()
+const server = await startServer({ origin: 'generated' })
 afterAll(server.close)
 
 const text = (lines: string[], body = '') => [...lines, '', body].join('\r\n')
@@ -106,18 +106,25 @@ describe('a request in the body of another one is that body, and nothing else:',
   })
 
   it('in the trailer of the chunks, whose headers count for nothing', async () => {
-    const bytes = text([rotation, 'Host: localhost', 'Connection: close', 'Transfer-Encoding: chunked'], `0\r\n${owner.join('\r\n')}\r\n\r\n`)
-    const [answer] = await converse(server, bytes)
+    const lines = [rotation, 'Host: localhost', 'Connection: close', 'Transfer-Encoding: chunked']
+    const [answer] = await converse(server, text(lines, `0\r\n${owner.join('\r\n')}\r\n\r\n`))
     expect(refusal(answer!)[0]).toBe(401)
   })
 })
 
 describe('a target that is no path of this service', () => {
-  const ask = async (requestLine: string, ...headers: string[]) => converse(server, text([requestLine, 'Host: localhost', 'Connection: close', ...headers]))
+  const ask = async (requestLine: string, ...headers: string[]) =>
+    converse(server, text([requestLine, 'Host: localhost', 'Connection: close', ...headers]))
 
   it.each([
-    'GET http://evil.example/contract HTTP/1.1', 'GET http://localhost/admin/clients HTTP/1.1', 'GET https://evil.example@localhost/contract HTTP/1.1', 'GET //evil.example/contract HTTP/1.1', 'GET * HTTP/1.1', 'OPTIONS * HTTP/1.1',
-    'GET /contract#fragment HTTP/1.1', 'GET /%2e%2e/contract HTTP/1.1',
+    'GET http://evil.example/contract HTTP/1.1',
+    'GET http://localhost/admin/clients HTTP/1.1',
+    'GET https://evil.example@localhost/contract HTTP/1.1',
+    'GET //evil.example/contract HTTP/1.1',
+    'GET /contract#fragment HTTP/1.1',
+    'GET /%2e%2e/contract HTTP/1.1',
+    'GET * HTTP/1.1',
+    'OPTIONS * HTTP/1.1',
   ])('is an unknown route: %s', async (requestLine) => {
     expect((await ask(requestLine)).map(refusal)).toEqual([[404, 'not_found']])
   })
@@ -135,7 +142,8 @@ describe('a target that is no path of this service', () => {
 })
 
 describe('a request to a host that is not one', () => {
-  const ask = async (...hosts: string[]) => converse(server, text(['GET /contract HTTP/1.1', ...hosts.map((host) => `Host: ${host}`), 'Connection: close']))
+  const ask = async (...hosts: string[]) =>
+    converse(server, text(['GET /contract HTTP/1.1', ...hosts.map((host) => `Host: ${host}`), 'Connection: close']))
 
   it.each([
     ['none', []],
@@ -151,9 +159,12 @@ describe('a request to a host that is not one', () => {
     expect((await ask(...hosts)).map(refusal)).toEqual([malformed])
   })
 
-  it.each(['localhost', 'localhost:4000', 'LOCALHOST', '127.0.0.1:80', '[::1]:4000', 'some_host.example.', 'xn--80aesfpebagmfblc0a.укр'.replace('укр', 'xn--j1amh'), ''])('is answered otherwise: %s', async (host) => {
-    expect((await ask(host)).map(({ status }) => status)).toEqual([200])
-  })
+  it.each(['localhost', 'localhost:4000', 'LOCALHOST', '127.0.0.1:80', '[::1]:4000', 'some_host.example.', 'xn--80aswg.xn--j1amh', ''])(
+    'is answered otherwise: %s',
+    async (host) => {
+      expect((await ask(host)).map(({ status }) => status)).toEqual([200])
+    },
+  )
 
   it('may be silent about it in HTTP/1.0', async () => {
     expect((await converse(server, text(['GET /contract HTTP/1.0']))).map(({ status }) => status)).toEqual([200])
@@ -164,7 +175,8 @@ describe('a header that comes twice', () => {
   leavesAllRows(server)
 
   const ask = async (lines: string[], body = ''): Promise<Answer> => {
-    const [answer, ...others] = await converse(server, text([...lines, 'Host: localhost', 'Connection: close', ...(body === '' ? [] : [`Content-Length: ${body.length}`])], body))
+    const length = body === '' ? [] : [`Content-Length: ${body.length}`]
+    const [answer, ...others] = await converse(server, text([...lines, ...length, 'Host: localhost', 'Connection: close'], body))
     expect(others).toEqual([])
     return answer!
   }

@@ -50,8 +50,9 @@ const server = await startServer({
   fixtures: await demoFixtures(({ users, clients, connections, approvals, tokens }) => {
     const lasting = { expires_in: 3600, user_id: user.id }
     const scope = 'client:read'
+    const ofCode = { client_id: clinic.id, grant_type: 'password', redirect_uri: clinic.redirectUri, scope_request: scope }
     tokens.push(
-      { ...lasting, name: 'authorization_code', value: code, details: { client_id: clinic.id, grant_type: 'password', redirect_uri: clinic.redirectUri, scope_request: scope } },
+      { ...lasting, name: 'authorization_code', value: code, details: ofCode },
       { ...lasting, name: 'access_token', ...accessToken, details: { client_id: clinic.id, grant_type: 'authorization_code', scope } },
       { ...lasting, name: 'access_token', value: session, details: { client_id: portal, grant_type: 'password', scope: 'app:authorize' } },
     )
@@ -59,7 +60,8 @@ const server = await startServer({
     connections.push({ client_id: otherMis.id, consumer_id: otherMis.id, redirect_uri: 'https://other-mis.example', secret: otherMis.apiKey })
     for (const { userId, clientId, approvalId, secret, refreshToken, accessToken } of Object.values(holders)) {
       const owner = { user_id: userId, client_id: clientId }
-      if (userId !== user.id) users.push({ id: userId, email: `${userId}@example.com`, password: 'Some-Password-1', is_blocked: userId === holders.blockedBefore.userId })
+      const newUser = { id: userId, email: `${userId}@example.com`, password: 'Some-Password-1', is_blocked: userId === holders.blockedBefore.userId }
+      if (userId !== user.id) users.push(newUser)
       clients.push({ ...itemOf(clients, clinic.id), id: clientId })
       connections.push({ client_id: clientId, consumer_id: clientId, redirect_uri: clinic.redirectUri, secret })
       approvals.push({ ...owner, id: approvalId, scope })
@@ -127,16 +129,18 @@ it('a nonce is no token, no secret and no API-key', async () => {
 
 describe('a thief with a client of their own, and its right secret,', () => {
   const own = { client_id: pharmacy.id, client_secret: pharmacy.secret }
-  const waiting = 'another-code-that-waits'
 
   it('gets nothing for the refresh token of another client, which its owner goes on using', async () => {
     expect(refusal(await changingNothing(server, () => grant({ ...refreshGrant.token, ...own })))).toEqual(foreign)
     expect((await grant(refreshGrant.token)).status).toBe(201)
   })
 
-  it.each([clinic.redirectUri, pharmacy.redirectUri])('gets nothing for the code of another client with the redirect URI %s, and its owner does', async (redirect_uri) => {
+  it.each([
+    ['of that client', clinic.redirectUri],
+    ['of their own', pharmacy.redirectUri],
+  ])('gets nothing for the code of another client with the redirect URI %s, and its owner does', async (_whose, redirect_uri) => {
     const details = { client_id: clinic.id, grant_type: 'password', redirect_uri: clinic.redirectUri, scope_request: 'client:read' }
-    const value = `${waiting}-${randomUUID()}`
+    const value = `code-${randomUUID()}`
     made(await admin('POST /admin/tokens', { token: { name: 'authorization_code', value, expires_at: 4_102_444_800, user_id: user.id, details } }))
     const theft = { ...codeGrant(value).token, ...own, redirect_uri }
     expect(refusal(await changingNothing(server, () => grant(theft)))).toEqual(foreign)
@@ -222,7 +226,8 @@ describe('a stolen refresh token is worth nothing', () => {
     await expectEnd(remade, () => admin(`DELETE /admin/clients/${remade.clientId}`), wrongClient)
     await admin(`PUT /admin/clients/${remade.clientId}`, { client })
     made(await admin('POST /admin/apps', { app: { user_id: remade.userId, client_id: remade.clientId, scope: 'client:read' } }))
-    const { body } = await admin(`PUT /admin/clients/${remade.clientId}/connections`, { consumer_id: remade.clientId, redirect_uri: clinic.redirectUri })
+    const connection = { consumer_id: remade.clientId, redirect_uri: clinic.redirectUri }
+    const { body } = await admin(`PUT /admin/clients/${remade.clientId}/connections`, connection)
     expect(refusal(await refresh({ ...remade, secret: body.data.secret }))).toEqual(ended)
     expect(refusal(await use(remade, remade.accessToken))).toEqual(noBearer)
   })
