@@ -39,7 +39,7 @@ export async function serve(settings: Settings, hosting = hostAlone()): Promise<
   const logger = pino({ level: settings.logLevel })
   const services = { store, settings, now }
   collectDefaultMetrics({ register: hosting.registry })
-  const server = await listen(createApp(services, logger, hosting), settings)
+  const server = await listen(createApp(services, logger, hosting), settings, logger)
   const scheduler = startScheduler(services, logger)
   return {
     url: server.url,

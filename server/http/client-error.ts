@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
 import { failures, type Failure } from '../failure.ts'
 import { envelope, everywhere } from './envelope.ts'
 
@@ -10,12 +11,18 @@ interface ParserError extends Error {
   rawPacket?: Buffer
 }
 
+interface Circumstances {
+  /** The last answer that the connection waits for, to a request that came whole. */
+  unanswered: ServerResponse | undefined
+  logger: Logger
+}
+
 /**
  * Answers what never became a request, because Node's parser refused it: headers over its limit of 16 KB, bytes that are
  * no HTTP, or that came too slowly. The answer is the usual envelope, written by hand, and the connection ends. Where an
  * earlier request of the connection still waits for its answer, that one is given instead: it may carry a secret.
  */
-export function answerClientError(error: ParserError, socket: Duplex, unanswered: ServerResponse | undefined): void {
+export function answerClientError(error: ParserError, socket: Duplex, { unanswered, logger }: Circumstances): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
     return
@@ -37,6 +44,7 @@ export function answerClientError(error: ParserError, socket: Duplex, unanswered
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ]
+  logger.info({ request_id: requestId, status, error_type: detail.type }, 'answered')
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
 }
 

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
+import type { Logger } from 'pino'
 import { StartError } from '../start-error.ts'
 import { answerClientError } from './client-error.ts'
 import { trackConnections } from './connections.ts'
@@ -48,7 +49,7 @@ const reasons: Record<string, string> = {
  * Listens for requests.
  * @throws StartError when the address cannot be taken.
  */
-export async function listen(app: Express, { host, port, requestTimeoutSeconds }: Listener): Promise<Listening> {
+export async function listen(app: Express, { host, port, requestTimeoutSeconds }: Listener, logger: Logger): Promise<Listening> {
   const requestTimeout = requestTimeoutSeconds * 1_000
   const server = createServer(
     {
@@ -62,7 +63,7 @@ export async function listen(app: Express, { host, port, requestTimeoutSeconds }
   )
   server.setTimeout(silenceMs)
   const connections = trackConnections(server)
-  server.on('clientError', (error, socket) => answerClientError(error, socket, connections.unanswered(socket)))
+  server.on('clientError', (error, socket) => answerClientError(error, socket, { unanswered: connections.unanswered(socket), logger }))
   // Node refuses an expectation it does not know without the envelope; we may ignore it (RFC 9110, section 10.1.1).
   server.on('checkExpectation', app)
   const { promise, resolve, reject } = Promise.withResolvers<void>()

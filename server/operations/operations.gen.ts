@@ -84,5 +84,6 @@ export interface Operations {
     getTokenUser: { data: types.GetTokenUserData; responses: types.GetTokenUserResponses; guarded: true };
     deleteTokensOfUser: { data: types.DeleteTokensOfUserData; responses: types.DeleteTokensOfUserResponses; guarded: true };
     createUserAccessToken: { data: types.CreateUserAccessTokenData; responses: types.CreateUserAccessTokenResponses; guarded: true };
+    listAuditEvents: { data: types.ListAuditEventsData; responses: types.ListAuditEventsResponses; guarded: true };
     getContract: { data: types.GetContractData; responses: types.GetContractResponses; guarded: false };
 }

@@ -35,20 +35,21 @@ export async function openSqliteStore(file: string): Promise<Store> {
     reader.close()
     throw error
   }
+  const opened = identityOf(file)
+  const isInPlace = () => identityOf(file) === opened
   const { promise: closing, resolve: letGo } = Promise.withResolvers<void>()
   const { promise: connection, resolve: connected } = Promise.withResolvers<GroupCommit>()
   // One connection for good: taking it anew for each query would cost a lock each time.
   const held = writes.connection().execute(async (transaction) => {
-    connected(new GroupCommit(controlOf(writer), transaction))
+    connected(new GroupCommit(controlOf(writer, isInPlace), transaction))
     await closing
   })
   const group = await connection
-  const opened = identityOf(file)
   return {
     schemaUpdate,
     read,
     write: (work) => group.run(work),
-    findObstacle: async () => (identityOf(file) === opened ? findObstacle(read) : 'database file moved'),
+    findObstacle: async () => (isInPlace() ? findObstacle(read) : 'database file moved'),
     async close() {
       await group.settled()
       letGo()
@@ -113,14 +114,18 @@ function kyselyOf(database: SQLite.Database): Kysely<Database> {
   return new Kysely({ dialect: new LockFreeSqliteDialect({ database: { prepare, close: () => database.close() } }) })
 }
 
-function controlOf(database: SQLite.Database): TransactionControl {
+function controlOf(database: SQLite.Database, isInPlace: () => boolean): TransactionControl {
   const run = (source: string) => {
     const statement = database.prepare(source)
     return () => void statement.run()
   }
   const begin = run('begin immediate')
   return {
-    begin: () => whileBusy(begin),
+    async begin() {
+      // SQLite itself would go on in a file that nobody finds at the next start.
+      if (!isInPlace()) throw new SQLite.SqliteError('the database file was moved or deleted', 'SQLITE_READONLY_DBMOVED')
+      await whileBusy(begin)
+    },
     commit: run('commit'),
     rollback: run('rollback'),
     savepoint: run('savepoint job'),

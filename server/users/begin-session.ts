@@ -30,7 +30,7 @@ export async function beginSession(db: Queries, { userId, client, scope, passwor
   const name = 'access_token'
   const details = { scope: normalizeScope(scope), grant_type: 'password', client_id: client.id } as const
   const user = await db.selectFrom('users').where('id', '=', userId).select(['is_blocked', 'password_hash']).forUpdate().executeTakeFirst()
-  if (user === undefined) throw failures.accessDenied('User not found.')
+  if (user === undefined) throw passwordHash === undefined ? failures.notFound() : failures.wrongPassword()
   if (user.is_blocked === 1) throw failures.userBlocked()
   if (passwordHash !== undefined && user.password_hash !== passwordHash) throw failures.wrongPassword()
   if (!isWithin(scope, client.client_type_scope)) throw failures.brokenRule('Scope is not allowed by client type.')

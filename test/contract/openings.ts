@@ -23,6 +23,7 @@ const ownScopes: Partial<Record<OperationId, string>> = {
 /** What a path is about; the first that fits says it. Roles of users are theirs. */
 const resources: [path: RegExp, resource: string][] = [
   [/\/connections/, 'connection'],
+  [/\/audit_events/, 'audit_event'],
   [/\/tokens/, 'token'],
   [/\/apps/, 'app'],
   [/\/client_types/, 'client_type'],

@@ -20,7 +20,7 @@ it('the commands for the sandbox answer what the text says', async () => {
   const forSandbox = commands.filter((command) => command.includes(':4000'))
   const statuses = []
   for (const command of forSandbox) statuses.push(await statusOf(command.replace('http://127.0.0.1:4000', server.url)))
-  expect(statuses).toEqual(['201', '201', '200', '200', '201', '200', '200'])
+  expect(statuses).toEqual(['201', '201', '200', '200', '201', '200', '200', '200'])
 })
 
 it('the command with an idempotency key shows the same secret when it is pasted twice', async () => {

@@ -156,15 +156,16 @@ it('prints the rows of each table and what to do next, without the password', as
   expect(await program.ended).toBe(0)
   const name = (url: string) => url.replace('sqlite:', '').replace('postgres:password@', '')
   expect(program.output().replaceAll(name(from), 'SOURCE').replaceAll(name(to), 'TARGET')).toMatchInlineSnapshot(`
-    "client_types                5 rows  verified
+    "audit_events                0 rows  verified
+    client_types                5 rows  verified
     idempotency_records         0 rows  verified
     jobs                        0 rows  verified
+    login_attempts              0 rows  verified
     rate_limits                 0 rows  verified
     roles                       3 rows  verified
     users                       2 rows  verified
     clients                     6 rows  verified
     global_user_roles           1 row   verified
-    login_attempts              0 rows  verified
     password_history            0 rows  verified
     tokens                      4 rows  verified
     approvals                   2 rows  verified

@@ -66,7 +66,8 @@ it('a server that stops tells how many requests took too long and were cut off',
   const store = await openAt(database.url)
   onTestFinished(store.close)
   const settings = readSettings([], { PORT: '0' })
-  const server = await listen(createApp({ store, settings, now: () => new Date() }, pino({ level: 'silent' })), settings)
+  const logger = pino({ level: 'silent' })
+  const server = await listen(createApp({ store, settings, now: () => new Date() }, logger), settings, logger)
   const [finished, slow] = [await holdRequest(server), await holdRequest(server)]
   expect(server.underWay()).toBe(2)
   expect(await finished.finish()).toBe(201)

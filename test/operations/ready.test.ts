@@ -33,6 +33,16 @@ it('is not ready once the file of the database was deleted, while it goes on to 
   expect((await call(server, 'GET /health')).status).toBe(200)
 })
 
+it('acknowledges no write while the file of the database is not the one at its path', async () => {
+  await using server = await startServer()
+  const file = fileOf(server)
+  const refresh = async () => (await call(server, 'POST /oauth/tokens', { body: refreshGrant })).status
+  await rename(file, `${file}.old`)
+  expect([await refresh(), await refresh()]).toEqual([503, 503])
+  await rename(`${file}.old`, file)
+  expect(await refresh()).toBe(201)
+})
+
 it('is not ready while it stops, on a connection that is still open', async () => {
   await using server = await startProcess()
   const { hostname, port } = new URL(await server.listening)

@@ -2,6 +2,7 @@ import { toRows } from '../../server/fixtures/load-fixtures.ts'
 import type { OperationId } from '../../server/contract.ts'
 import type { Database } from '../../server/store/schema.ts'
 import { startMock } from '../../openapi/mock.ts'
+import { auditEvent } from '../fixtures/audit-event.ts'
 import type { Answer } from '../fixtures/call.ts'
 import { demoFixtures } from '../fixtures/demo-fixtures.ts'
 import { brokenFields } from '../fixtures/refusal.ts'
@@ -53,6 +54,7 @@ const tables: (keyof Database)[] = [
   'users',
   'roles',
   'client_types',
+  'audit_events',
 ]
 
 async function startOnPostgres(): Promise<RunningEngine> {
@@ -74,7 +76,7 @@ async function startService(databaseUrl?: string): Promise<RunningEngine> {
     addOwnRows(rows)
     addHeartRows(rows)
   })
-  const rows = await toRows(fixtures, server.now())
+  const rows = [...(await toRows(fixtures, server.now())), { table: 'audit_events' as const, values: auditEvent() }]
   // One statement for each table: this is done before nearly every case. The rows are whole, and in the order of their tables.
   const rowsOfTables = [...Map.groupBy(rows, ({ table }) => table)].map(([table, own]) => [table, own.map(({ values }) => values)] as const)
   return {

@@ -55,7 +55,6 @@ const refusals: Record<string, (scene: Scene) => Promise<unknown>> = {
     return scene.auth.tokens.create(grant)
   },
   wrongPassword: ({ auth }) => auth.users.logIn({ ...passwordGrant, password: 'wrong' }),
-  unknownUser: ({ auth }) => auth.users.logIn({ ...passwordGrant, email: 'nobody@example.com' }),
   unknownLoginClient: ({ auth }) => auth.users.logIn({ ...passwordGrant, client_id: crypto.randomUUID() }),
   loginNotAllowed: ({ auth }) => auth.users.logIn({ ...passwordGrant, client_id: clinic.client_id }),
   missingBearer: ({ auth }) => auth.users.logOut(),

@@ -85,6 +85,8 @@ describe.each(all)('%s', (target, headers) => {
     const answer = await call(server, target, { headers: { ...headers, 'X-Large': 'x'.repeat(20_000) } })
     expect(refusal(answer)).toEqual([431, 'request_too_large', 'Request headers are too large.'])
     expect(answer.body.meta.url).toMatch(new RegExp(`${target.split(' ')[1]}$`))
+    const lines = server.logs.map((line) => JSON.parse(line)).filter(({ request_id }) => request_id === answer.body.meta.request_id)
+    expect(lines).toMatchObject([{ level: 30, status: 431, error_type: 'request_too_large', msg: 'answered' }])
   })
 
   it.each(['GET', 'PUT', 'DELETE', 'OPTIONS', 'QUERY'])('refuses the method %s', async (method) => {

@@ -61,6 +61,9 @@ export type DeleteTokensOfUsersQuery = NonNullable<types.DeleteTokensOfUsersData
 /** The query of `deleteTokensOfUser`. */
 export type DeleteTokensOfUserQuery = NonNullable<types.DeleteTokensOfUserData['query']>;
 
+/** The query of `listAuditEvents`. */
+export type ListAuditEventsQuery = NonNullable<types.ListAuditEventsData['query']>;
+
 /**
  * Create an access token from a refresh token or a code: `POST /oauth/tokens`. `auth.tokens.create` says more.
  */
@@ -621,6 +624,13 @@ export function deleteTokensOfUser(transport: Transport, id: string, query?: Del
  */
 export function createUserAccessToken(transport: Transport, id: string, order: types.AccessTokenOrder, options?: CallOptions): Pending<types.IssuedTokenEnvelope> {
     return transport.send({ id: 'createUserAccessToken', method: 'POST', path: '/admin/users/{id}/tokens/access', segments: { id }, body: { token: order }, credentials: ['accessToken', 'apiKey'] }, options);
+}
+
+/**
+ * List audit events: `GET /admin/audit_events`. `auth.auditEvents.list` says more.
+ */
+export function listAuditEvents(transport: Transport, query?: ListAuditEventsQuery, options?: CallOptions): PendingList<types.AuditEventListEnvelope> {
+    return listPages(transport, { id: 'listAuditEvents', method: 'GET', path: '/admin/audit_events', query, credentials: ['accessToken', 'apiKey'], idempotent: true }, options);
 }
 
 /**

@@ -49,6 +49,7 @@ export const operationHashes: Record<string, string> = {
     getUserRole: '54804067a4b4a262',
     listAdministeredConnections: '4c2c67e281ebc67e',
     listApprovals: '59cc71cb17aab1c3',
+    listAuditEvents: '7cb15ff62389b5a2',
     listClientProfiles: 'cbf78ea69a9231f9',
     listClientTypes: '3217a37f50348f18',
     listClients: '488d15c631223c93',

@@ -14,6 +14,7 @@ import type {
     GetNonceQuery,
     ListAdministeredConnectionsQuery,
     ListApprovalsQuery,
+    ListAuditEventsQuery,
     ListClientProfilesQuery,
     ListClientTypesQuery,
     ListClientsQuery,
@@ -314,23 +315,29 @@ export class UsersResource {
      * clients; the user's other access tokens for this client expire.
      *
      * **Checks, in this order**: the grant type; the fields; the client; that its `allowed_grant_types` has `password`; that
-     * the user exists (e-mail addresses ignore case), has a tax id when the client is of the type CABINET, and is not
-     * blocked; that there were not too many wrong passwords lately; the password; its age; that the client's type allows the
-     * scope; that, apart from `app:authorize` and `user:change_password`, the user's roles for the client and global roles allow
-     * it. The original does not look at roles here, so whoever may sign in at a client gets all that its type allows.
+     * there were not too many wrong passwords lately; the e-mail address, which ignores case, and the password; that the user has
+     * a tax id when the client is of the type CABINET; that the user is not blocked; the age of the password; that the client's
+     * type allows the scope; that, apart from `app:authorize` and `user:change_password`, the user's roles for the client and
+     * global roles allow it. The original does not look at roles here, so whoever may sign in at a client gets all that its type
+     * allows.
      *
-     * A wrong password counts for ten minutes (`MAX_FAILED_LOGINS_PERIOD`), and ten of them (`MAX_FAILED_LOGINS`) refuse
-     * even the right one; a right password clears them. A captcha answer (`token`) is ignored.
+     * **Nothing about a user is told before the password is right**: an address that no user has, and a wrong password of
+     * whomever, blocked or not, are the same 401. The original tells them apart, so that anybody could try out which addresses
+     * have a user, and guess passwords for those only.
+     *
+     * A wrong password counts for ten minutes (`MAX_FAILED_LOGINS_PERIOD`), and ten of them with one address
+     * (`MAX_FAILED_LOGINS`), whether or not a user has it, refuse even the right one; a right password clears them. A captcha
+     * answer (`token`) is ignored.
      *
      * @param grant The user's proof of identity.
      * @returns The session began.
      * @throws ApiError 400 `request_malformed` (the body is not JSON; the body lacks the object `token`; the client id
-     *   is not a UUID); 401 `access_denied` (the password is wrong; the client may not sign users in with a password;
-     *   no user has this e-mail address; too many wrong passwords in a short time), `invalid_grant` (a grant that
-     *   sign-in does not know), `invalid_client` (no client has this id), `user_blocked` (the user is blocked),
-     *   `password_expired` (the password is too old); 403 `forbidden` (a user of the patient portal without a tax id);
-     *   422 `validation_failed` (required fields are missing or blank), `request_malformed` (`grant_type` is missing;
-     *   the scope is wider than the client's type; the scope is wider than the user's roles).
+     *   is not a UUID); 401 `access_denied` (the password is wrong, or no user has this e-mail address; the client may
+     *   not sign users in with a password; too many wrong passwords with this e-mail address in a short time),
+     *   `invalid_grant` (a grant that sign-in does not know), `invalid_client` (no client has this id), `user_blocked`
+     *   (the user is blocked), `password_expired` (the password is too old); 403 `forbidden` (a user of the patient
+     *   portal without a tax id); 422 `validation_failed` (required fields are missing or blank), `request_malformed`
+     *   (`grant_type` is missing; the scope is wider than the client's type; the scope is wider than the user's roles).
      */
     logIn(grant: types.LoginGrant, options?: CallOptions): Pending<types.LoginTokenEnvelope> {
         return functions.logInUser(this.#transport, grant, options);
@@ -1630,6 +1637,43 @@ export class StoredTokensResource {
     }
 }
 
+/** The operations of `auth.auditEvents`. */
+export class AuditEventsResource {
+    readonly #transport: Transport;
+
+    /** @internal */
+    constructor(transport: Transport) {
+        this.#transport = transport;
+    }
+
+    /**
+     * List audit events.
+     *
+     * Lists who did or tried what, **newest first**, unlike other lists. Events that come meanwhile push the others on to later
+     * pages; with `to`, a moment that has passed, the pages stay as they are.
+     *
+     * **What is recorded**:
+     * - Every operation that changes something, once it is done, with an event for each object where there are several. Act and
+     *   event are one transaction, so that neither is there without the other. Routine is left out: an access token from a refresh
+     *   token, and a nonce.
+     * - Every 403, which refuses somebody known what is not theirs, by ownership or scope, whatever the operation.
+     * - Every 401 of the operations that take credentials in the body (sign-in, tokens, nonces), unless a code or refresh token has
+     *   merely expired.
+     *
+     * An event never holds a secret: no password, no client secret, no value of a token or code, no API-key. Nothing changes or
+     * deletes an event but its age (`AUDIT_TTL_DAYS`, 365 days): there is no PUT, PATCH or DELETE here, not even for
+     * administrators. Events outlive the users and clients that they tell of.
+     *
+     * Needs the scope `audit_event:read` and a client that administrates.
+     *
+     * @returns A page of audit events.
+     * @throws ApiError 400 `request_malformed`; 401 `access_denied`; 403 `forbidden`; 422 `validation_failed`.
+     */
+    list(query?: ListAuditEventsQuery, options?: CallOptions): PendingList<types.AuditEventListEnvelope> {
+        return functions.listAuditEvents(this.#transport, query, options);
+    }
+}
+
 /** The operations of `auth.contract`. */
 export class ContractResource {
     readonly #transport: Transport;
@@ -1775,6 +1819,10 @@ export abstract class Resources {
      */
     readonly storedTokens: StoredTokensResource;
     /**
+     * - `list`: List audit events
+     */
+    readonly auditEvents: AuditEventsResource;
+    /**
      * - `get`: Get the hashes of the contract
      */
     readonly contract: ContractResource;
@@ -1794,6 +1842,7 @@ export abstract class Resources {
         this.roles = new RolesResource(transport);
         this.globalUserRoles = new GlobalUserRolesResource(transport);
         this.storedTokens = new StoredTokensResource(transport);
+        this.auditEvents = new AuditEventsResource(transport);
         this.contract = new ContractResource(transport);
     }
 }

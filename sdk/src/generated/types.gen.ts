@@ -242,7 +242,7 @@ export const ErrorType = {
      */
     VALIDATION_FAILED: 'validation_failed',
     /**
-     * 429: too many requests; `Retry-After` says when to come back
+     * 429: too many requests, or wrong credentials; `Retry-After` says when to come back
      */
     RATE_LIMIT_EXCEEDED: 'rate_limit_exceeded',
     /**
@@ -1571,6 +1571,85 @@ export type CreateAccessTokenRequest = {
 };
 
 /**
+ * What somebody did or tried, as the `operationId` of the operation.
+ */
+export type Act = string;
+
+/**
+ * Whether the act was done or refused.
+ */
+export const AuditOutcome = { SUCCESS: 'success', REFUSED: 'refused' } as const;
+
+/**
+ * Whether the act was done or refused.
+ */
+export type AuditOutcome = typeof AuditOutcome[keyof typeof AuditOutcome];
+
+/**
+ * The path of an object of the administration. Upper and lower case are the same.
+ */
+export type ObjectPath = string;
+
+/**
+ * The `meta.request_id` of the answer.
+ */
+export type RequestId = string;
+
+/**
+ * A moment in UTC, to the second or the millisecond. Other time zones would need a `+`, which a query reads as a blank.
+ */
+export type Moment = string;
+
+/**
+ * An act that was done or refused. No secret is ever in it.
+ */
+export type AuditEvent = {
+    id: Uuid;
+    inserted_at: Timestamp;
+    act: Act;
+    outcome: AuditOutcome;
+    /**
+     * The `error.type` of the refusal; null when the act was done.
+     */
+    error_type: ErrorType | null;
+    /**
+     * Who acted; of a sign-in, the user who has the address, also when it was refused. Null when unknown.
+     */
+    user_id: string | null;
+    /**
+     * The client of the access token, the one that proved itself, or the one that a user signs in at. Null when unknown.
+     */
+    client_id: string | null;
+    /**
+     * The client of the MIS whose API-key or secret was used; null without one.
+     */
+    mis_client_id: string | null;
+    /**
+     * The path at which administrators find, or would find, what the act was for, such as `/admin/clients/{id}`. Of a client secret
+     * that was wrong it is the client. Null where there is none.
+     *
+     */
+    object: string | null;
+    /**
+     * The network address that the request came from; null when unknown.
+     */
+    address: string | null;
+    request_id: RequestId;
+};
+
+/**
+ * A page of audit events in its envelope.
+ */
+export type AuditEventListEnvelope = {
+    meta: Meta;
+    /**
+     * Newest first.
+     */
+    data: Array<AuditEvent>;
+    paging: Paging;
+};
+
+/**
  * The first 16 hex digits of a SHA-256, over what this document says to programs, without descriptions and examples.
  */
 export type Hash = string;
@@ -1747,7 +1826,9 @@ export type CreateTokenErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -1832,7 +1913,9 @@ export type AuthorizeAppErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -1897,7 +1980,7 @@ export type LogInUserErrors = {
      */
     401: FailureEnvelope;
     /**
-     * The user may not use this client.
+     * The password is right, and the user may not use this client.
      */
     403: FailureEnvelope;
     /**
@@ -1917,7 +2000,9 @@ export type LogInUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -1995,7 +2080,9 @@ export type LogOutUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -2065,7 +2152,9 @@ export type ListOwnRolesErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -2138,7 +2227,9 @@ export type GetNonceErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -2228,7 +2319,9 @@ export type CreateNonceErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -2323,7 +2416,9 @@ export type RefreshClientSecretErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -2413,7 +2508,9 @@ export type ListClientProfilesErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -2483,7 +2580,9 @@ export type GetClientProfileErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -2574,7 +2673,9 @@ export type ListConnectionsErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -2669,7 +2770,9 @@ export type DeleteConnectionErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -2743,7 +2846,9 @@ export type GetConnectionErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -2841,7 +2946,9 @@ export type UpdateConnectionErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -2939,7 +3046,9 @@ export type PutConnectionErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -3038,7 +3147,9 @@ export type RefreshConnectionSecretErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -3128,7 +3239,9 @@ export type ListClientsErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -3213,7 +3326,9 @@ export type CreateClientErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -3304,7 +3419,9 @@ export type DeleteClientErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -3374,7 +3491,9 @@ export type GetClientErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -3464,7 +3583,9 @@ export type UpdateClientErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -3554,7 +3675,9 @@ export type PutClientErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -3624,7 +3747,9 @@ export type GetClientDetailsErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -3715,7 +3840,9 @@ export type DeactivateClientTokensErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -3806,7 +3933,9 @@ export type ListAdministeredConnectionsErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -3900,7 +4029,9 @@ export type UpsertConnectionErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -3999,7 +4130,9 @@ export type DeleteAdministeredConnectionErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -4073,7 +4206,9 @@ export type GetAdministeredConnectionErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -4171,7 +4306,9 @@ export type UpdateAdministeredConnectionErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -4270,7 +4407,9 @@ export type RefreshAdministeredConnectionSecretErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -4352,7 +4491,9 @@ export type ListClientTypesErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -4437,7 +4578,9 @@ export type CreateClientTypeErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -4532,7 +4675,9 @@ export type DeleteClientTypeErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -4602,7 +4747,9 @@ export type GetClientTypeErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -4696,7 +4843,9 @@ export type UpdateClientTypeErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -4790,7 +4939,9 @@ export type PutClientTypeErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -4872,7 +5023,9 @@ export type ListRolesErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -4957,7 +5110,9 @@ export type CreateRoleErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -5048,7 +5203,9 @@ export type DeleteRoleErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -5118,7 +5275,9 @@ export type GetRoleErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -5212,7 +5371,9 @@ export type UpdateRoleErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -5306,7 +5467,9 @@ export type PutRoleErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -5400,7 +5563,9 @@ export type ListUsersErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -5485,7 +5650,9 @@ export type CreateUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -5576,7 +5743,9 @@ export type DeleteUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -5646,7 +5815,9 @@ export type GetUserErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -5740,7 +5911,9 @@ export type UpdateUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -5834,7 +6007,9 @@ export type PutUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -5932,7 +6107,9 @@ export type ChangeUserPasswordErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -6030,7 +6207,9 @@ export type BlockUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -6128,7 +6307,9 @@ export type UnblockUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -6218,7 +6399,9 @@ export type ListUserRolesErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -6322,7 +6505,9 @@ export type DeleteRolesOfUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -6405,7 +6590,9 @@ export type ListRolesOfUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -6499,7 +6686,9 @@ export type CreateUserRoleErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -6594,7 +6783,9 @@ export type DeleteRoleOfUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -6668,7 +6859,9 @@ export type GetUserRoleErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -6759,7 +6952,9 @@ export type DeleteUserRoleErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -6829,7 +7024,9 @@ export type ListGlobalRolesOfUserErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -6923,7 +7120,9 @@ export type CreateGlobalUserRoleErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -7018,7 +7217,9 @@ export type DeleteGlobalUserRoleErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -7092,7 +7293,9 @@ export type GetGlobalUserRoleErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -7182,7 +7385,9 @@ export type ListApprovalsErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -7267,7 +7472,9 @@ export type CreateApprovalErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -7358,7 +7565,9 @@ export type DeleteApprovalErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -7428,7 +7637,9 @@ export type GetApprovalErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -7522,7 +7733,9 @@ export type UpdateApprovalErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -7616,7 +7829,9 @@ export type PutApprovalErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -7712,7 +7927,9 @@ export type DeleteApprovalsOfUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -7799,7 +8016,9 @@ export type DeleteTokensOfUsersErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -7889,7 +8108,9 @@ export type ListStoredTokensErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -7974,7 +8195,9 @@ export type CreateStoredTokenErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -8065,7 +8288,9 @@ export type DeleteStoredTokenErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -8135,7 +8360,9 @@ export type GetStoredTokenErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -8229,7 +8456,9 @@ export type UpdateStoredTokenErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -8323,7 +8552,9 @@ export type PutStoredTokenErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -8403,7 +8634,9 @@ export type VerifyTokenErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -8473,7 +8706,9 @@ export type GetTokenUserErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -8577,7 +8812,9 @@ export type DeleteTokensOfUserErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -8671,7 +8908,9 @@ export type CreateUserAccessTokenErrors = {
      */
     422: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**
@@ -8699,6 +8938,119 @@ export type CreateUserAccessTokenResponses = {
 
 export type CreateUserAccessTokenResponse = CreateUserAccessTokenResponses[keyof CreateUserAccessTokenResponses];
 
+export type ListAuditEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The operation.
+         */
+        act?: Act;
+        /**
+         * Whether it was done or refused.
+         */
+        outcome?: AuditOutcome;
+        /**
+         * The user who acted.
+         */
+        user_id?: Uuid;
+        /**
+         * The client that acted.
+         */
+        client_id?: Uuid;
+        /**
+         * The client of the MIS through which it acted.
+         */
+        mis_client_id?: Uuid;
+        /**
+         * What it was for, and all below it: `/admin/clients/{id}` finds what was done to the client and to its connections.
+         *
+         */
+        object?: ObjectPath;
+        /**
+         * The request, by the `meta.request_id` of its answer.
+         */
+        request_id?: RequestId;
+        /**
+         * The first moment, inclusive.
+         */
+        from?: Moment;
+        /**
+         * The moment after the last, exclusive, so that one period can begin where another ends.
+         */
+        to?: Moment;
+        /**
+         * The number of the page.
+         */
+        page?: number;
+        /**
+         * How many entries a page has.
+         */
+        page_size?: number;
+    };
+    url: '/admin/audit_events';
+};
+
+export type ListAuditEventsErrors = {
+    /**
+     * The body is declared as JSON and is not.
+     */
+    400: FailureEnvelope;
+    /**
+     * The bearer token, or the API-key that must go with it, is refused.
+     */
+    401: FailureEnvelope;
+    /**
+     * A scope is missing, or the token's client does not administrate.
+     */
+    403: FailureEnvelope;
+    /**
+     * The answer would not be acceptable, because it is always JSON.
+     */
+    406: FailureEnvelope;
+    /**
+     * The body is larger than 64 KB.
+     */
+    413: FailureEnvelope;
+    /**
+     * The body is not declared as JSON where one is needed, or its charset or encoding is not known.
+     */
+    415: FailureEnvelope;
+    /**
+     * A filter, or the page, breaks a rule; `invalid` lists each.
+     */
+    422: FailureEnvelope;
+    /**
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
+     */
+    429: FailureEnvelope;
+    /**
+     * The request line and headers are larger than 16 KB.
+     */
+    431: FailureEnvelope;
+    /**
+     * The service failed; the log has the detail under the request id.
+     */
+    500: FailureEnvelope;
+    /**
+     * The database is busy or away, or its disk is full. Nothing was done; the request may be tried again after `Retry-After`.
+     */
+    503: FailureEnvelope;
+};
+
+export type ListAuditEventsError = ListAuditEventsErrors[keyof ListAuditEventsErrors];
+
+export type ListAuditEventsResponses = {
+    /**
+     * A page of audit events.
+     */
+    200: AuditEventListEnvelope;
+};
+
+export type ListAuditEventsResponse = ListAuditEventsResponses[keyof ListAuditEventsResponses];
+
 export type GetContractData = {
     body?: never;
     path?: never;
@@ -8724,7 +9076,9 @@ export type GetContractErrors = {
      */
     415: FailureEnvelope;
     /**
-     * Too many requests from this address.
+     * Too many requests from this address in a minute (`RATE_LIMIT_MINUTE`) or, at the operations that take credentials in the body
+     * (sign-in, tokens, nonces), too many wrong ones from this address or for this client. `Retry-After` says when to come back.
+     *
      */
     429: FailureEnvelope;
     /**

@@ -1,5 +1,6 @@
 import type { Need } from '../../../openapi/generate/code-samples/needs.ts'
 import { insertRows, toRows, type Row } from '../../../server/fixtures/load-fixtures.ts'
+import { auditEvent } from '../../fixtures/audit-event.ts'
 import { demoFixtures } from '../../fixtures/demo-fixtures.ts'
 import { startServer } from '../../fixtures/start-server.ts'
 import { preparations } from './preparations.ts'
@@ -38,8 +39,10 @@ export async function startSandbox(): Promise<Sandbox> {
       const rows = await rowsFor(need)
       await server.store.write(async (db) => {
         // Everything else goes with the users.
-        for (const table of ['users', 'roles', 'client_types'] as const) await db.deleteFrom(table).execute()
+        for (const table of ['users', 'roles', 'client_types', 'audit_events'] as const) await db.deleteFrom(table).execute()
         await insertRows(db, rows)
+        // Whoever tries a sample has done something before.
+        await db.insertInto('audit_events').values(auditEvent()).execute()
       })
       seen = server.logs.length
     },

@@ -10,6 +10,7 @@ type Schema = OpenAPIV3_1.SchemaObject
 interface Parameter {
   name: string
   schema: Schema
+  example?: unknown
 }
 
 const malformed = (fault: string): Outcome => ({ status: 400, error: 'request_malformed', faults: [fault] })
@@ -82,8 +83,8 @@ export function parameterCases(operation: ContractOperation): ParityCase[] {
     ]
   }
 
-  function rightQueryCase({ name, schema }: Parameter): ParityCase {
-    const value = rightValue(schema, ownId('clients', id))
+  function rightQueryCase({ name, schema, example }: Parameter): ParityCase {
+    const value = example === undefined ? rightValue(schema, ownId('clients', id)) : String(example)
     return make('a filter', name, { status: successOf(operation).status }, query(name, value))
   }
 
@@ -95,10 +96,11 @@ export function parameterCases(operation: ContractOperation): ParityCase[] {
 
 /** Values that break a rule, each with its name and the fault of it. */
 function wrongValues(schema: Schema): [detail: string, value: string, fault: string][] {
-  const { type, format, minimum, maximum, maxLength } = schema
+  const { type, format, enum: listed, minimum, maximum, maxLength } = schema
   if (type === 'array') return wrongValues(resolve<Schema>(schema.items)).map(([detail, value, fault]) => [detail, value, `[0]${fault}`])
   if (type === 'boolean') return [['of another type', 'perhaps', ' cast']]
-  if (format !== undefined) return [['of another format', 'owner', ' cast']]
+  if (listed !== undefined) return [['outside its list', 'x', ' inclusion']]
+  if (format !== undefined) return [['of another format', 'owner', format === 'uuid' ? ' cast' : ' format']]
   if (type === 'string') return maxLength === undefined ? [] : [['that is too long', 'x'.repeat(maxLength + 1), ' length']]
   return [
     ['of another type', 'x', ' cast'],
@@ -110,5 +112,7 @@ function wrongValues(schema: Schema): [detail: string, value: string, fault: str
 function rightValue(schema: Schema, id: string): string {
   if (schema.type === 'array') return `${id},${id}`
   if (schema.type === 'boolean') return 'true'
+  if (schema.enum !== undefined) return String(schema.enum[0])
+  if (schema.format === 'date-time') return '2026-01-01T00:00:00Z'
   return schema.maximum === undefined ? id : String(schema.maximum)
 }

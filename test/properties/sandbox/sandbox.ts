@@ -12,8 +12,10 @@ export interface Sandbox extends AsyncDisposable {
   send(request: WireRequest): Promise<Answer>
   /** Has these rows and no others from now on. */
   load(rows: Row[]): Promise<void>
-  /** Puts the database back to what was loaded last; returns whether anything had changed. */
-  restore(): boolean
+  /** The tables that are not as they were loaded last. */
+  changedTables(): string[]
+  /** Puts the database back to what was loaded last. */
+  restore(): void
   close(): Promise<void>
 }
 
@@ -25,7 +27,7 @@ export async function startSandbox(settings: Partial<Settings> = {}): Promise<Sa
   const outside = openOutside(server)
   outside.pragma('synchronous = OFF')
   outside.exec("attach ':memory:' as loaded")
-  const tables = outside.prepare("select name from main.sqlite_master where type = 'table' and name not like 'kysely%'").pluck().all()
+  const tables = outside.prepare("select name from main.sqlite_master where type = 'table' and name not like 'kysely%'").pluck().all().map(String)
   for (const table of tables) outside.exec(`create table loaded.${table} as select * from main.${table}`)
   const copies = (from: string, to: string) => {
     const statements = tables.flatMap((table) => [`delete from ${to}.${table}`, `insert into ${to}.${table} select * from ${from}.${table}`])
@@ -38,11 +40,14 @@ export async function startSandbox(settings: Partial<Settings> = {}): Promise<Sa
   const version = outside.prepare('pragma data_version').pluck()
   let restored = version.get()
 
-  function restore(): boolean {
-    const changed = version.get() !== restored
-    if (changed) putBack()
+  const isUntouched = () => version.get() === restored
+  const differs = new Map(tables.map((table) => [table, outside.prepare(differenceOf(table)).pluck()]))
+  const changedTables = () => (isUntouched() ? [] : tables.filter((table) => differs.get(table)?.get() === 1))
+
+  function restore(): void {
+    if (isUntouched()) return
+    putBack()
     restored = version.get()
-    return changed
   }
 
   async function load(rows: Row[]): Promise<void> {
@@ -63,8 +68,14 @@ export async function startSandbox(settings: Partial<Settings> = {}): Promise<Sa
     server,
     send: connection.send,
     load,
+    changedTables,
     restore,
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+const differenceOf = (table: string) => {
+  const [now, before] = ['main', 'loaded'].map((schema) => `select * from ${schema}.${table}`)
+  return `select exists (${now} except ${before}) or exists (${before} except ${now})`
 }

@@ -42,7 +42,6 @@ export class TokenLife implements Calls<Outcome> {
 
   signIn(user: number, isRight: boolean): Outcome {
     const owner = this.users[user]!
-    if (owner.blocked) return outcome('401 user_blocked')
     owner.attempts = owner.attempts.filter((at) => at + lifetimes.attempt > this.now)
     if (owner.attempts.length >= maxAttempts) return denied
     owner.attempts.push(this.now)

@@ -19,12 +19,19 @@ export function textFaults(schema: KnownSchema): TextFault[] {
     ...(maxLength === undefined ? [] : [{ rule: 'maxLength', texts: lengthened(schema, maxLength) }]),
     ...(pattern === undefined ? [] : [{ rule: 'pattern', texts: spoilt(schema, (text) => !new RegExp(pattern, 'u').test(text)) }]),
     ...(format === 'uuid' ? [{ rule: 'format', texts: spoilt(schema, (text) => !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) }] : []),
+    ...(format === 'date-time' ? [{ rule: 'format', texts: misdated(schema) }] : []),
     ...(format === 'email' ? [{ rule: 'format', texts: spoilt(schema, (text) => !text.includes('@') || /[\s",\0]/.test(text)) }] : []),
   ]
 }
 
 function lengthened(schema: KnownSchema, maxLength: number): fc.Arbitrary<string> {
   return fc.tuple(textsOf(schema), fc.integer({ min: 1, max: 20 })).map(([text, more]) => text + 'x'.repeat(maxLength - lengthOf(text) + more))
+}
+
+/** Moments that are in no calendar, and on no clock. */
+function misdated(schema: KnownSchema): fc.Arbitrary<string> {
+  const wrong = fc.constantFrom('-13-01T00', '-00-01T00', '-02-30T00', '-01-01T24')
+  return fc.tuple(textsOf(schema), wrong).map(([text, part]) => text.replace(/-\d\d-\d\dT\d\d/, part))
 }
 
 /** What to put into a text, of which every pattern of ours minds something. */

@@ -23,6 +23,7 @@ function makeTexts(schema: KnownSchema): fc.Arbitrary<string> {
   const fits = fitsIn(schema)
   if (format === 'uuid') return fc.oneof(fc.uuid(), fc.uuid().map((id) => id.toUpperCase()))
   if (format === 'email') return fc.emailAddress().filter(fits)
+  if (format === 'date-time') return fc.oneof(moments, moments.map((moment) => moment.replace('.000', ''))).filter(fits)
   // For people only: it says that the text is not to be shown.
   if (format !== undefined && format !== 'password') throw new Error(`no texts can be made for the format ${format}`)
   const padded = (length: number) => (text: string) => text + 'x'.repeat(Math.max(0, length - lengthOf(text)))
@@ -35,6 +36,9 @@ function makeTexts(schema: KnownSchema): fc.Arbitrary<string> {
     { weight: 1, arbitrary: longest },
   )
 }
+
+const moments = fc.oneof(fc.date({ min: new Date('0000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), fc.constant(new Date(0)))
+  .map((date) => date.toISOString())
 
 /** Also what no language has. */
 const anyCharacter = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code)).filter((character) => character.isWellFormed())

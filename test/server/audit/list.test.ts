@@ -15,14 +15,26 @@ const at = (time: string) => `2026-03-01T${time}Z`
 /** Newest first. Two are of the same moment, which their ids put in order. */
 const changes: Record<string, Partial<AuditEventRow>> = {
   rotation: { inserted_at: at('12:00:00.000'), object: `/admin/clients/${pharmacy.id}/connections/${connection}` },
-  guess: { inserted_at: at('11:00:00.000'), act: 'logInUser', outcome: 'refused', error_type: 'access_denied', client_id: null, mis_client_id: null, object: null },
-  unknown: { inserted_at: at('10:00:01.000'), act: 'createToken', outcome: 'refused', error_type: 'invalid_client', user_id: null, client_id: null, mis_client_id: null, object: null, address: null },
-  renaming: { inserted_at: at('10:00:00.100'), act: 'updateClient', user_id: administration.user.id, client_id: administration.client, mis_client_id: null },
+  guess: {
+    inserted_at: at('11:00:00.000'), act: 'logInUser', outcome: 'refused',
+    error_type: 'access_denied', client_id: null, mis_client_id: null, object: null,
+  },
+  unknown: {
+    inserted_at: at('10:00:01.000'), act: 'createToken', outcome: 'refused', error_type: 'invalid_client',
+    user_id: null, client_id: null, mis_client_id: null, object: null, address: null,
+  },
+  renaming: {
+    inserted_at: at('10:00:00.100'), act: 'updateClient',
+    user_id: administration.user.id, client_id: administration.client, mis_client_id: null,
+  },
   lookalike: { inserted_at: at('10:00:00.000'), act: 'updateClientType', mis_client_id: null, object: '/admin/client-types/7', address: null },
   typing: { inserted_at: at('10:00:00.000'), act: 'updateClientType', mis_client_id: null, object: '/admin/client_types/7' },
   twelfth: { inserted_at: at('09:00:00.000'), act: 'updateUser', object: '/admin/users/12', address: null },
   role: { inserted_at: at('08:00:00.000'), act: 'createUserRole', client_id: clinic.id, object: '/admin/users/1/roles/7' },
-  first: { inserted_at: at('07:59:59.999'), act: 'updateUser', outcome: 'refused', error_type: 'forbidden', object: '/admin/users/1', request_id: 'the-request-that-was-refused' },
+  first: {
+    inserted_at: at('07:59:59.999'), act: 'updateUser', outcome: 'refused',
+    error_type: 'forbidden', object: '/admin/users/1', request_id: 'the-request-that-was-refused',
+  },
 }
 const names = Object.keys(changes)
 const idOf = (name: string) => `99999999-9999-7999-8999-00000000000${names.length - names.indexOf(name)}`
@@ -53,6 +65,17 @@ describe('the audit log', () => {
     const pages = await Promise.all([1, 2, 3].map((page) => list({ page: String(page), page_size: '4' })))
     expect(pages.map(({ body }) => body.data)).toEqual([events.slice(0, 4), events.slice(4, 8), events.slice(8)])
   })
+})
+
+it('whoever is refused for an id that is none leaves an event without an object, and a list that fits the contract', async () => {
+  await using own = await startServer()
+  const headers = { Authorization: `Bearer ${pharmacy.ownerToken}`, 'API-key': mis.apiKey }
+  const ids = ['x'.repeat(300), 'owner', '%00', 'Їжак', '..%2F..%2Fadmin%2Fusers']
+  for (const id of ids) expect((await call(own, `GET /api/clients/${id}`, { headers })).status).toBe(403)
+  const answer = await administrate(own)('GET /admin/audit_events')
+  expect(answerBreaches('listAuditEvents', answer)).toEqual([])
+  const refused = { act: 'getClientProfile', outcome: 'refused', error_type: 'forbidden', client_id: pharmacy.id, object: null }
+  expect(answer.body.data).toMatchObject(ids.map(() => refused))
 })
 
 describe('events are found', () => {

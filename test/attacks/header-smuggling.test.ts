@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { call, type Answer } from '../../fixtures/call.ts'
-import { demo, refreshGrant } from '../../fixtures/demo.ts'
-import { brokenFields, refusal } from '../../fixtures/refusal.ts'
-import { converse } from '../../fixtures/send-raw.ts'
-import { startServer } from '../../fixtures/start-server.ts'
-import { leavesAllRows } from './rows.ts'
+import { call, type Answer } from '../fixtures/call.ts'
+import { demo, refreshGrant } from '../fixtures/demo.ts'
+import { brokenFields, refusal } from '../fixtures/refusal.ts'
+import { converse } from '../fixtures/send-raw.ts'
+import { startServer } from '../fixtures/start-server.ts'
+import { leavesAllRows } from '../server/attacks/rows.ts'
 
 const { pharmacy, mis } = demo
 const server = await startServer({ origin: 'generated' })
