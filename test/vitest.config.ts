@@ -10,6 +10,9 @@ const afterwards = 'test/afterwards/**/*.test.ts'
 /** These run on SQLite and on PostgreSQL. */
 const onBothEngines = ['test/server/**/*.test.ts', 'test/store/*.test.ts']
 
+/** These need a process that nobody else has used: they change or watch it as a whole. */
+const alone = ['test/faults/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/parity/**/*.test.ts', 'test/browser/**/*.test.ts', 'test/store/sqlite/*.test.ts']
+
 /** Files that leave nothing behind share a process, which has to import the server and to compile the contract's schemas once only. */
 const together = { isolate: false, sequence: { groupOrder: 0 } }
 
@@ -32,11 +35,12 @@ export default defineConfig({
         test: {
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: [...onBothEngines, afterwards],
+          exclude: [...onBothEngines, ...alone, afterwards],
           globalSetup: 'test/engines/sqlite.ts',
-          sequence: { groupOrder: 0 },
+          ...together,
         },
       },
+      { extends: true, test: { name: 'alone', include: alone, globalSetup: 'test/engines/sqlite.ts', sequence: { groupOrder: 0 } } },
       { extends: true, test: { name: 'afterwards', include: [afterwards], sequence: { groupOrder: 1 } } },
     ],
   },

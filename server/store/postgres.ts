@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { isConflict, isUnavailable } from './database-faults.ts'
@@ -23,7 +24,10 @@ const connectTimeoutMs = 2_000
 const answerGraceMs = 1_000
 
 /** Transactions that are in each other's way this often in a row are better told to come back. */
-const maxAttempts = 5
+const maxAttempts = 10
+
+/** How long a transaction stays out of the way of the others before its next attempt, times the attempts so far, at most. */
+const pauseMs = 5
 
 /**
  * Opens a database of PostgreSQL and brings its schema up to date. Connections are made as they are needed, so that it works on
@@ -90,7 +94,10 @@ async function writeTo<Result>(db: Kysely<Database>, work: (transaction: Queries
         return result
       })
     } catch (error) {
-      if (isConflict(error) && attempt < maxAttempts) continue
+      if (isConflict(error) && attempt < maxAttempts) {
+        await wait(Math.random() * attempt * pauseMs)
+        continue
+      }
       if (isDone && isUnavailable(error)) throw new UnknownOutcome('the connection was lost while a transaction was being committed', { cause: error })
       throw error
     }

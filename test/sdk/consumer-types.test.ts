@@ -48,7 +48,9 @@ beforeAll(async () => {
 afterAll(() => project[Symbol.asyncDispose]())
 
 describe.each(compilers)('the types of the packed SDK, read by %s', { timeout: 120_000 }, (compiler) => {
-  it.each(settings)('compile strictly with $module modules and the library $lib', async (options) => {
+  const isBetween = ![compilers[0], compilers.at(-1)].includes(compiler)
+  // What the oldest and the newest read in every way, those between them hardly refuse in one of them only.
+  it.each(isBetween ? settings.slice(-1) : settings)('compile strictly with $module modules and the library $lib', async (options) => {
     const compilerOptions = { ...strictest, ...options }
     expect(await complaintsOf(compiler, project.directory, { compilerOptions, files: ['program.mts', 'program.cts'] })).toBe('')
   })
