@@ -14,6 +14,7 @@ import { requestMetrics } from './http/request-metrics.ts'
 import { envelopeSender } from './http/send-envelope.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { sendFailure } from './http/send-failure.ts'
+import { warnOfProxy } from './http/warn-of-proxy.ts'
 import { handlers } from './operations/handlers.ts'
 import type { Services } from './services.ts'
 import { pages } from './web/pages.ts'
@@ -34,7 +35,7 @@ export function createApp(services: Services, logger: Logger, hosting = hostAlon
   app.use(health(services.store, hosting))
   app.use(metrics(services, hosting))
   app.use(pages)
-  app.use(rateLimit(services))
+  app.use(warnOfProxy(logger), rateLimit(services))
   app.use(acceptJson, readJsonBody, bareContentType)
   app.use(contractRoutes(handlers, services, sendEnvelope))
   app.use((_request, _response, next) => next(failures.notFound()))

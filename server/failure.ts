@@ -55,6 +55,12 @@ export const failures = {
   invalidUser: (message: string) => new Failure(401, 'invalid_user', { message }),
   wrongSecret: () => new Failure(401, 'invalid_client', { message: 'Invalid client id or secret.', isWrongCredential: true }),
   wrongPassword: () => new Failure(401, 'access_denied', { message: 'Identity, password combination is wrong.', isWrongCredential: true }),
+  /** Each tells an attacker something, and nobody else comes here often. */
+  unknownLoginClient: () => new Failure(401, 'invalid_client', { message: 'Invalid client id.', isWrongCredential: true }),
+  loginNotAllowed: () => new Failure(401, 'access_denied', { message: 'Client is not allowed to issue login token.', isWrongCredential: true }),
+  tooManyLogins: () =>
+    new Failure(401, 'access_denied', { message: 'You reached login attempts limit. Try again later', isWrongCredential: true }),
+  blockedNonceClient: () => new Failure(401, 'access_denied', { message: 'Client is blocked', isWrongCredential: true }),
   tokenNotFound: () => new Failure(401, 'token_not_found', { message: 'Token not found.', isWrongCredential: true }),
   foreignToken: () => new Failure(401, 'invalid_grant', { message: 'Token not found or expired.', isWrongCredential: true }),
   tokenExpired: () => new Failure(401, 'token_expired', { message: 'Token expired.' }),
@@ -93,10 +99,10 @@ export const failures = {
         rules: [{ rule: 'idempotency', params: [], description: 'was used for another request' }],
       },
     ]),
-  tooManyRequests: (retryAfterSeconds: number) =>
+  tooManyRequests: (waitMs: number) =>
     new Failure(429, 'rate_limit_exceeded', {
       message: 'API rate limit exceeded',
-      headers: { 'Retry-After': String(retryAfterSeconds) },
+      headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) },
     }),
   headersTooLarge: () =>
     new Failure(431, 'request_too_large', { message: 'Request headers are too large.', invalid: wholeRequest('size') }),

@@ -99,7 +99,11 @@ export function networks(name: string, text: string): string[] {
   return networks
 }
 
-const isNetwork = (text: string): boolean => (text.includes('/') ? ipaddr.isValidCIDR(text) : isIP(text) > 0)
+/** Whoever trusts everybody's word trusts that of an attacker, so a network of all addresses is none. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix] = text.split('/')
+  return isIP(address) > 0 && (prefix === undefined || (ipaddr.isValidCIDR(text) && Number(prefix) > 0))
+}
 
 /** As long as a token must be that cannot be guessed. */
 const minMetricsTokenLength = 16

@@ -6,7 +6,7 @@ import { isUuid } from '../uuid.ts'
  */
 export function objectAt(path: string, parameters: Record<string, string>): string | undefined {
   const end = path.lastIndexOf('}') + 1
-  const isNamed = end > 0 && /^\/(admin|api)\//.test(path) && Object.values(parameters).every(isUuid)
+  const isNamed = end > 0 && !path.includes('{value}') && Object.values(parameters).every(isUuid)
   if (!isNamed) return undefined
   const named = path.slice(0, end).replace(/^\/api\//, '/admin/')
   return named.replaceAll(/\{(\w+)\}/g, (_, name: string) => parameters[name]!.toLowerCase())

@@ -4,8 +4,11 @@ import type { Trail } from './trail.ts'
 
 /** Commits what is done together with the event that tells of it, so that there is never one without the other. */
 export function recorded(commit: Commit, trail: Trail, now: () => Date): Commit {
-  return (work, { isRoutine = false } = {}) =>
-    commit(async (db) => {
+  return (work, { isRoutine = false } = {}) => {
+    const begun = { ...trail }
+    return commit(async (db) => {
+      // What an attempt has learnt that the database gave up is not true of the next one.
+      Object.assign(trail, begun)
       const answer = await work(db)
       // What was made is where the answer says; the place to go to after an approval is not here.
       const made = answer.headers?.Location
@@ -13,4 +16,5 @@ export function recorded(commit: Commit, trail: Trail, now: () => Date): Commit 
       if (!isRoutine) await appendEvents(db, trail, { now: now() })
       return answer
     })
+  }
 }

@@ -18,7 +18,7 @@ export function readSides(args: string[], databaseUrl: string): Sides {
   const [target, ...others] = args
   const source = sqliteFileOf(databaseUrl)
   if (source === undefined) throw new StartError(`PostgreSQL has a tool of its own: ${dumpCommand(databaseUrl, target ?? 'FILE')}`)
-  if (target === undefined || others.length > 0) throw new StartError('name one file for the copy: npm run backup FILE')
+  if (target === undefined || target === '' || others.length > 0) throw new StartError('name one file for the copy: npm run backup FILE')
   if (!existsSync(source)) throw new StartError(`there is no database ${source}; see DATABASE_URL`)
   const folder = dirname(target)
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new StartError(`there is no folder ${folder}`)

@@ -12,8 +12,8 @@ import { requireUuid } from './require-uuid.ts'
 export async function findLoginClient(db: Queries, id: string) {
   requireUuid('client_id', id)
   const client = await findClient(db, id)
-  if (client === undefined) throw failures.invalidClient('Invalid client id.')
+  if (client === undefined) throw failures.unknownLoginClient()
   const { allowed_grant_types: allowed = [] } = parseSettings(client.settings)
-  if (!allowed.includes('password')) throw failures.accessDenied('Client is not allowed to issue login token.')
+  if (!allowed.includes('password')) throw failures.loginNotAllowed()
   return client
 }

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { schemaNamed } from '../contract.ts'
+import { addressOf } from './address-of.ts'
 import { operationOf } from './operation-of.ts'
 import { statusOf } from './status-of.ts'
 
@@ -14,7 +15,7 @@ export function accessLog(logger: Logger): RequestHandler {
   return function accessLog(request, response, next) {
     const startedAt = performance.now()
     response.once('close', () => {
-      const { requestId, caller, errorType } = response.locals
+      const { requestId, caller, trail, errorType } = response.locals
       logger.info(
         {
           request_id: requestId,
@@ -23,8 +24,9 @@ export function accessLog(logger: Logger): RequestHandler {
           status: statusOf(response),
           error_type: errorType,
           duration_ms: Math.round((performance.now() - startedAt) * 10) / 10,
-          user_id: caller?.userId,
-          client_id: caller?.clientId,
+          address: addressOf(request),
+          user_id: trail?.userId ?? caller?.userId,
+          client_id: trail?.clientId ?? caller?.clientId,
           contract_hash: contractHash.exec(request.get('x-contract-hash') ?? '')?.[0],
         },
         'answered',

@@ -5,7 +5,6 @@ import type { Guesses } from '../limits/guesses.ts'
 import type { Handlers } from '../operations/operation.ts'
 import type { Services } from '../services.ts'
 import { answerOnce } from './answer-once.ts'
-import { asksForToken } from './bearer-of.ts'
 import { lowerCaseIds } from './lower-case-ids.ts'
 import { pathParametersOf } from './operation-of.ts'
 import { presenterAt } from './presenter.ts'
@@ -24,13 +23,12 @@ export interface Answering {
 export function answerWith(operation: ContractOperation, { handlers, services, guesses, sendEnvelope }: Answering): RequestHandler {
   const lowerCase = lowerCaseIds(operation)
   const presenterOf = presenterAt(operation)
-  const isGuarded = asksForToken(operation.operation)
   // The contract decides what each handler takes, and the validator has held the request against it.
   const handle = handlers[operation.id] as (request: unknown, context: unknown) => Promise<Content>
   return async function answer(request, response) {
     const { earlierAnswer } = response.locals
     if (earlierAnswer !== undefined) return sendEnvelope(request, response, earlierAnswer)
-    const content = await (isGuarded ? make(request) : guesses.limit(presenterOf(request), () => make(request)))
+    const content = await (presenterOf === undefined ? make(request) : guesses.limit(presenterOf(request), () => make(request)))
     sendEnvelope(request, response, content)
   }
 

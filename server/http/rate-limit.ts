@@ -13,8 +13,10 @@ export function rateLimit(services: Services): RequestHandler {
   const requests = createLimiter(services, 'requests from', { points, windowMs })
   return async function rateLimit(request, _response, next) {
     const network = networkOf(request)
-    const waitMs = requests.waitMs(network) || (await requests.count(network))
-    if (waitMs > 0) throw failures.tooManyRequests(Math.ceil(waitMs / 1_000))
+    // Who has none left costs no more writes for the rest of the minute.
+    const mayCome = requests.left(network) > 0
+    if (mayCome) await requests.count(network)
+    if (!mayCome || requests.left(network) < 0) throw failures.tooManyRequests(requests.waitMs(network))
     next()
   }
 }

@@ -12,9 +12,12 @@ export async function recordRefusal(request: Request, failure: Failure): Promise
   await store.write((db) => appendEvents(db, trailOf(request), { now: now(), errorType: failure.type }))
 }
 
-/** Of access tokens that are not good nothing is written down, nor of grants that have expired: both happen every day. */
+/**
+ * Of access tokens that are not good nothing is written down, nor of grants that have expired: both happen every day. Where
+ * credentials are presented, a 422 that comes after the fields were found well-formed tells that they were right.
+ */
 function isRefusal(request: Request, { status, type }: Failure): boolean {
-  const operation = operationOf(request)
-  if (operation === undefined) return false
-  return status === 403 || (status === 401 && !asksForToken(operation) && type !== 'token_expired')
+  if (status === 403) return operationOf(request) !== undefined
+  const isPresented = request.res!.locals.trail !== undefined && !asksForToken(operationOf(request))
+  return isPresented && (status === 401 || status === 422) && type !== 'token_expired'
 }

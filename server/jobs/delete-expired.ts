@@ -4,7 +4,7 @@ import { batchRows } from './job.ts'
 
 /** A table whose rows have their time, its key, and the column that tells when. */
 type Passing =
-  | ['tokens' | 'idempotency_records' | 'login_attempts', 'id', 'expires_at']
+  | ['tokens' | 'idempotency_records' | 'sign_in_attempts', 'id', 'expires_at']
   | ['rate_limits', 'key', 'expires_at']
   | ['audit_events', 'id', 'inserted_at']
 
@@ -12,6 +12,7 @@ type Passing =
 export async function deleteExpired(db: Queries, [table, key, time]: Passing, by: number | string): Promise<number> {
   const [from, column] = [sql.table(table), sql.ref(key)]
   const expired = sql`select ${column} from ${from} where ${sql.ref(time)} <= ${by} limit ${batchRows}`
-  const { numAffectedRows } = await sql`delete from ${from} where ${column} in (${expired})`.execute(db)
+  // A row may have been given more time since it was found.
+  const { numAffectedRows } = await sql`delete from ${from} where ${column} in (${expired}) and ${sql.ref(time)} <= ${by}`.execute(db)
   return Number(numAffectedRows)
 }

@@ -10,6 +10,6 @@ export interface Job {
   name: string
   /** The schedule that the settings give it; undefined when it is off. */
   schedule(settings: Settings): string | undefined
-  /** Handles the next rows, `batchRows` at most, and returns how many there were. */
+  /** Handles the next rows, `batchRows` of a table at most, and returns how many there were. */
   handle(db: Queries, services: Services): Promise<number>
 }

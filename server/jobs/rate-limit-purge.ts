@@ -9,6 +9,6 @@ export const rateLimitPurge: Job = {
   async handle(db, { now }) {
     const windows = await deleteExpired(db, ['rate_limits', 'key', 'expires_at'], now().getTime())
     if (windows === batchRows) return windows
-    return windows + (await deleteExpired(db, ['login_attempts', 'id', 'expires_at'], unixSeconds(now())))
+    return windows + (await deleteExpired(db, ['sign_in_attempts', 'id', 'expires_at'], unixSeconds(now())))
   },
 }

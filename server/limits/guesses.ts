@@ -1,13 +1,16 @@
 import { Failure, failures } from '../failure.ts'
 import type { Services } from '../services.ts'
-import { createLimiter } from './limiter.ts'
+import { createLimiter, type Limiter } from './limiter.ts'
 import { remember } from './remember.ts'
+import { Turns } from './turns.ts'
 
 /** Who presents credentials, and from where. */
 export interface Presenter {
   address: string
   /** The client that the credentials are said to be of; undefined where they are a user's, who has a limit of their own. */
   clientId: string | undefined
+  /** Whether the client's secret was found right. */
+  hasProved(): boolean
 }
 
 /** Limits how often wrong credentials may be presented. */
@@ -19,55 +22,71 @@ export interface Guesses {
   limit<Result>(presenter: Presenter, attempt: () => Promise<Result>): Promise<Result>
 }
 
+/** How long a client goes on from an address at which it has proved itself. */
+const provedMs = 86_400_000
+
 /**
- * Counts wrong credentials by the address that they come from and by the client they are said to be of. Whoever fails for a
- * client on purpose cannot lock it out of the addresses at which it has proved itself to this process within the period.
+ * Counts wrong credentials by the address that they come from and by the client they are said to be of. Of one address no more
+ * attempts are under way than may still fail, so that many at once are no way around the limit. Where a client has proved itself
+ * to this process it does not suffer from those who fail in its name elsewhere.
  */
 export function createGuesses(services: Services): Guesses {
   const { settings, now } = services
   const windowMs = settings.failedAuthenticationPeriodMinutes * 60_000
   const addresses = limiterOf('failures from', settings.maxFailedAuthenticationsPerAddress)
   const clients = limiterOf('failures for', settings.maxFailedAuthenticationsPerClient)
+  const turns = new Turns()
   const provedUntil = new Map<string, number>()
 
   return {
     async limit(presenter, attempt) {
-      refuse(waitMs(presenter))
-      try {
-        const result = await attempt()
-        remember(provedUntil, placeOf(presenter), now().getTime() + windowMs)
-        return result
-      } catch (error) {
-        if (error instanceof Failure && error.isWrongCredential) refuse(await count(presenter))
-        throw error
-      }
+      if (addresses === undefined && clients === undefined) return attempt()
+      await addresses?.look(presenter.address)
+      if (presenter.clientId !== undefined) await clients?.look(presenter.clientId)
+      return turns.take(presenter.address, () => room(presenter), () => judge(presenter, attempt))
     },
   }
 
-  function limiterOf(kind: string, points: number) {
+  function limiterOf(kind: string, points: number): Limiter | undefined {
     return points === 0 ? undefined : createLimiter(services, kind, { points, windowMs })
   }
 
-  function waitMs(presenter: Presenter): number {
+  /** How many attempts may be under way from the address. @throws Failure 429 */
+  function room(presenter: Presenter): number {
     const { address, clientId } = presenter
-    const waits = [addresses?.waitMs(address)]
-    if (clientId !== undefined && !hasProved(presenter)) waits.push(clients?.waitMs(clientId))
-    return longest(waits)
+    if (clientId !== undefined && !hasProvedLately(presenter)) requireLeft(clients, clientId, 1)
+    requireLeft(addresses, address, 1)
+    return addresses?.left(address) ?? Infinity
   }
 
-  async function count({ address, clientId }: Presenter): Promise<number> {
-    return longest([await addresses?.count(address), clientId === undefined ? 0 : await clients?.count(clientId)])
+  async function judge<Result>(presenter: Presenter, attempt: () => Promise<Result>): Promise<Result> {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (error instanceof Failure && error.isWrongCredential) await count(presenter)
+      throw error
+    } finally {
+      if (presenter.hasProved()) remember(provedUntil, placeOf(presenter), now().getTime() + provedMs)
+    }
   }
 
-  function hasProved(presenter: Presenter): boolean {
+  /** What one address has failed too often does not count for the client. @throws Failure 429 */
+  async function count({ address, clientId }: Presenter): Promise<void> {
+    await addresses?.count(address)
+    requireLeft(addresses, address, 0)
+    if (clientId === undefined) return
+    await clients?.count(clientId)
+    requireLeft(clients, clientId, 0)
+  }
+
+  function hasProvedLately(presenter: Presenter): boolean {
     return (provedUntil.get(placeOf(presenter)) ?? 0) > now().getTime()
   }
 }
 
 const placeOf = ({ address, clientId }: Presenter) => `${clientId} ${address}`
 
-const longest = (waits: (number | undefined)[]) => Math.max(...waits.map((wait) => wait ?? 0))
-
-function refuse(waitMs: number): void {
-  if (waitMs > 0) throw failures.tooManyRequests(Math.ceil(waitMs / 1_000))
+function requireLeft(limiter: Limiter | undefined, visitor: string, least: number): void {
+  if (limiter === undefined || limiter.left(visitor) >= least) return
+  throw failures.tooManyRequests(limiter.waitMs(visitor))
 }

@@ -1,5 +1,5 @@
 import type { AccessToken, AuthorizationCodeGrant } from '../../sdk/src/generated/types.gen.ts'
-import { findConnection } from '../clients/find-connection.ts'
+import { proveClient } from '../clients/prove-client.ts'
 import { failures } from '../failure.ts'
 import type { Trailing } from '../operations/operation.ts'
 import { unixSeconds } from '../services.ts'
@@ -12,7 +12,7 @@ import { matchesRedirectUri } from './redirect-uri.ts'
 /** Changes a one-time code for a refresh token and an access token (RFC 6749, section 4.1.3). */
 export async function exchangeCode(db: Queries, grant: AuthorizationCodeGrant, services: Trailing): Promise<AccessToken> {
   const { trail } = services
-  const connection = await findConnection(db, grant, trail)
+  const connection = await proveClient(db, grant, trail)
   const wanted = { name: 'authorization_code', value: grant.code, clientId: connection.client_id } as const
   const code = await findGrantToken(db, wanted, services)
   const { user_id, client_id, redirect_uri, scope_request: scope } = code

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { findClient } from '../clients/find-client.ts'
-import { findConnection } from '../clients/find-connection.ts'
+import { proveClient } from '../clients/prove-client.ts'
 import { failures } from '../failure.ts'
 import { invalid } from '../invalid-entry.ts'
 import type { Trailing } from '../operations/operation.ts'
@@ -23,13 +23,13 @@ export async function issueNonce({ clientId, clientSecret }: NonceOrder, { store
   if (clientId === undefined) throw failures.validationFailed([invalid.required('client_id')])
   const client = await findClient(store.read, clientId)
   if (client === undefined) throw failures.notFound('Client is not found.')
-  if (client.is_blocked === 1) throw failures.accessDenied('Client is blocked')
+  if (client.is_blocked === 1) throw failures.blockedNonceClient()
   const proves = client.client_type_name === provingType
   if (proves) {
     if (clientSecret === undefined) {
       throw failures.validationFailed([invalid.required('client_secret', 'required property client_secret was not present')])
     }
-    await findConnection(store.read, { client_id: client.id, client_secret: clientSecret }, trail)
+    await proveClient(store.read, { client_id: client.id, client_secret: clientSecret }, trail)
   }
 
   const nonce = randomUUID()

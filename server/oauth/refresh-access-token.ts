@@ -1,5 +1,5 @@
 import type { AccessToken, RefreshTokenGrant } from '../../sdk/src/generated/types.gen.ts'
-import { findConnection } from '../clients/find-connection.ts'
+import { proveClient } from '../clients/prove-client.ts'
 import type { Trailing } from '../operations/operation.ts'
 import type { Queries } from '../store/store.ts'
 import { issueToken } from '../tokens/issue-token.ts'
@@ -11,7 +11,7 @@ import { findGrantToken } from './find-token.ts'
  * neither rotated nor used up.
  */
 export async function refreshAccessToken(db: Queries, grant: RefreshTokenGrant, services: Trailing): Promise<AccessToken> {
-  const connection = await findConnection(db, grant, services.trail)
+  const connection = await proveClient(db, grant, services.trail)
   const wanted = { name: 'refresh_token', value: grant.refresh_token, clientId: connection.client_id } as const
   const refreshToken = await findGrantToken(db, wanted, services)
   const { scope } = await findApproval(db, refreshToken)

@@ -181,16 +181,16 @@ const instances: Migration = {
 const protection: Migration = {
   async up(db: Kysely<unknown>) {
     const { schema } = db
-    // Those of before are no older than some minutes, and counted for users only.
+    // Its rows are no older than some minutes, and nobody released shares a database with a version that needs them.
     await schema.dropTable('login_attempts').execute()
     await schema
-      .createTable('login_attempts')
+      .createTable('sign_in_attempts')
       .addColumn('id', 'text', key)
       .addColumn('account', 'text', required)
       .addColumn('expires_at', 'bigint', required)
       .execute()
-    await schema.createIndex('login_attempts_account').on('login_attempts').columns(['account', 'expires_at']).execute()
-    await schema.createIndex('login_attempts_expires_at').on('login_attempts').column('expires_at').execute()
+    await schema.createIndex('sign_in_attempts_account').on('sign_in_attempts').columns(['account', 'expires_at']).execute()
+    await schema.createIndex('sign_in_attempts_expires_at').on('sign_in_attempts').column('expires_at').execute()
     await schema
       .createTable('audit_events')
       .addColumn('id', 'text', key)
@@ -207,8 +207,8 @@ const protection: Migration = {
       .addColumn('request_id', 'text', required)
       .execute()
     await schema.createIndex('audit_events_in_order').on('audit_events').columns(['inserted_at', 'id']).execute()
-    for (const column of ['user_id', 'client_id', 'object', 'request_id']) {
-      await schema.createIndex(`audit_events_${column}`).on('audit_events').column(column).execute()
+    for (const column of ['act', 'outcome', 'user_id', 'client_id', 'mis_client_id', 'object', 'request_id']) {
+      await schema.createIndex(`audit_events_${column}`).on('audit_events').columns([column, 'inserted_at', 'id']).execute()
     }
   },
 }

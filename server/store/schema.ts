@@ -9,7 +9,7 @@ export interface Database {
   global_user_roles: GlobalUserRoleRow
   approvals: ApprovalRow
   tokens: TokenRow
-  login_attempts: LoginAttemptRow
+  sign_in_attempts: SignInAttemptRow
   password_history: OldPasswordRow
   idempotency_records: IdempotencyRow
   jobs: JobRow
@@ -121,7 +121,7 @@ export interface TokenRow extends Timestamps {
 }
 
 /** A password that was tried and has not been found right. */
-export interface LoginAttemptRow {
+export interface SignInAttemptRow {
   id: string
   /** Hash of the e-mail address that came with it, whether or not a user has it. */
   account: string

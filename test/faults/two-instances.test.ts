@@ -101,12 +101,12 @@ it('of two sessions that a user begins at both one lives', async () => {
 it('the last attempt that a user has left is one, at whichever instance it is made', async () => {
   const guess = (server: { url: string }) => call(server, 'POST /auth/login', { body: { token: { ...password, password: 'wrong' } } })
   for (let number = 1; number < one.settings.maxFailedLogins; number++) await guess(one)
-  const answers = await race('login_attempts', guess)
+  const answers = await race('sign_in_attempts', guess)
   expect(answers.map((answer) => refusal(answer)[2]).toSorted()).toEqual([
     'Identity, password combination is wrong.',
     'You reached login attempts limit. Try again later',
   ])
-  await one.store.write((db) => db.deleteFrom('login_attempts').execute())
+  await one.store.write((db) => db.deleteFrom('sign_in_attempts').execute())
 })
 
 it('a transaction that PostgreSQL gives up in a deadlock is done anew', async () => {

@@ -160,9 +160,9 @@ it('prints the rows of each table and what to do next, without the password', as
     client_types                5 rows  verified
     idempotency_records         0 rows  verified
     jobs                        0 rows  verified
-    login_attempts              0 rows  verified
     rate_limits                 0 rows  verified
     roles                       3 rows  verified
+    sign_in_attempts            0 rows  verified
     users                       2 rows  verified
     clients                     6 rows  verified
     global_user_roles           1 row   verified

@@ -44,7 +44,7 @@ const rows: Rows = {
     scope_request: null, redirect_uri: null, refresh_token_id: null,
     expires_at: [largest + 1, largest, 2 ** 31, 1, 0, -1][index % 6]!, used_at: index % 3 === 0 ? null : index, ...stamps,
   })),
-  login_attempts: [{ id: 'c', account: 'odd-1', expires_at: 0 }],
+  sign_in_attempts: [{ id: 'c', account: 'odd-1', expires_at: 0 }],
   password_history: [{ id: 'd', user_id: 'odd-1', password_hash: '$argon2id$…', replaced_at: '' }],
   idempotency_records: numbered(1_001, (id, index) => ({ id, answer: index === 0 ? null : id, expires_at: largest })),
   jobs: [{ name: 'some_job', holder: 'somebody', held_until: 1, due_at: 2, runs: largest, failures: 0, handled_rows: 3 }],

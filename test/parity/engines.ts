@@ -49,7 +49,7 @@ const tables: (keyof Database)[] = [
   'global_user_roles',
   'connections',
   'clients',
-  'login_attempts',
+  'sign_in_attempts',
   'password_history',
   'users',
   'roles',

@@ -194,7 +194,7 @@ describe('a wrong password tells nothing', () => {
   it('by what is written down of the address', async () => {
     await using own = await startServer()
     await logIn({ email: 'nobody@example.com', password: 'wrong' }, own)
-    expect(JSON.stringify(await own.store.read.selectFrom('login_attempts').selectAll().execute())).not.toContain('nobody')
+    expect(JSON.stringify(await own.store.read.selectFrom('sign_in_attempts').selectAll().execute())).not.toContain('nobody')
   })
 })
 

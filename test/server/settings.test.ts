@@ -28,6 +28,7 @@ it.each([
   ['AUDIT_TTL_DAYS', '0', 'AUDIT_TTL_DAYS is "0" and must be a whole number from 1 to 36500'],
   ['TRUSTED_PROXIES', '10.0.0.1, proxy', 'TRUSTED_PROXIES holds "proxy" and must be addresses or networks, such as 10.0.0.0/8, separated by commas'],
   ['TRUSTED_PROXIES', '10.0.0.0/33', 'TRUSTED_PROXIES holds "10.0.0.0/33" and must be addresses or networks, such as 10.0.0.0/8, separated by commas'],
+  ...['0.0.0.0/0', '::/0', '127.1/8'].map((network) => ['TRUSTED_PROXIES', network, `TRUSTED_PROXIES holds "${network}" and must be addresses or networks, such as 10.0.0.0/8, separated by commas`]),
   ['METRICS_TOKEN', 'too-short', 'METRICS_TOKEN must have at least 16 visible characters of ASCII, such as `openssl rand -hex 32` prints'],
   ['METRICS_TOKEN', 'with a space in the middle', 'METRICS_TOKEN must have at least 16 visible characters of ASCII, such as `openssl rand -hex 32` prints'],
   ['DATABASE_URL', 'sqlite:', databaseRule],

@@ -26,7 +26,7 @@ export async function run({ minutes, connections, engine }: Options, interrupted
   await using service = await startService(engine, rowsOf(population))
   const { url, databaseUrl } = service
   const before = await databaseSize(databaseUrl)
-  console.log(`${minutes} minutes of load on ${url}, with ${engine}, over ${connections} connections`)
+  console.log(`${minutes} min of load on ${url}, with ${engine}, over ${connections} connections`)
 
   const tally = new Tally()
   const over = AbortSignal.any([AbortSignal.timeout(minutes * 60_000), tally.hopeless, interrupted])

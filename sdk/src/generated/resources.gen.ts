@@ -1657,8 +1657,9 @@ export class AuditEventsResource {
      *   event are one transaction, so that neither is there without the other. Routine is left out: an access token from a refresh
      *   token, and a nonce.
      * - Every 403, which refuses somebody known what is not theirs, by ownership or scope, whatever the operation.
-     * - Every 401 of the operations that take credentials in the body (sign-in, tokens, nonces), unless a code or refresh token has
-     *   merely expired.
+     * - Where credentials come in the body (sign-in, tokens, nonces), every 401 once the fields are well-formed, unless a code or
+     *   refresh token has merely expired, and every 422 that comes after the credentials were found right, such as a scope that is
+     *   refused.
      *
      * An event never holds a secret: no password, no client secret, no value of a token or code, no API-key. Nothing changes or
      * deletes an event but its age (`AUDIT_TTL_DAYS`, 365 days): there is no PUT, PATCH or DELETE here, not even for

@@ -131,7 +131,7 @@ it('no answer tells anything of a password', async () => {
 it('a user who is deleted takes everything of theirs along, and nothing else', async () => {
   await using own = await startServer()
   const administrateOwn = administrate(own)
-  const tables = ['users', 'clients', 'connections', 'user_roles', 'global_user_roles', 'approvals', 'tokens', 'login_attempts', 'password_history'] as const
+  const tables = ['users', 'clients', 'connections', 'user_roles', 'global_user_roles', 'approvals', 'tokens', 'sign_in_attempts', 'password_history'] as const
   const rows = async () => Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await own.store.read.selectFrom(table).selectAll().orderBy('id').execute()])))
   const before = await rows()
   const { id } = made(await administrateOwn('POST /admin/users', { user: { email: 'leaver@example.com', password, tax_id: '1' } }))

@@ -177,7 +177,7 @@ describe('without the place for events', () => {
     await logIn(own)
     const count = () => own.store.read.selectFrom('audit_events').select('id').execute()
     const before = (await count()).length
-    await changeOutside(own, 'alter table login_attempts rename to gone;')
+    await changeOutside(own, 'alter table sign_in_attempts rename to gone;')
     expect((await call(own, `DELETE /admin/users/${user.id}`, { headers: asAdministrator })).status).toBe(500)
     expect(await count()).toHaveLength(before)
   })

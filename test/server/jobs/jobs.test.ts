@@ -77,9 +77,9 @@ it('rate_limit_purge deletes the windows that have ended, to the millisecond', a
 
 it('rate_limit_purge deletes the sign-ins that count no longer', async () => {
   const attempts = [now, now + 1].map((expires_at) => ({ id: `ends ${expires_at}`, account: 'somebody', expires_at }))
-  await store.write((db) => db.insertInto('login_attempts').values(attempts).execute())
+  await store.write((db) => db.insertInto('sign_in_attempts').values(attempts).execute())
   await runAtMoment('rate_limit_purge')
-  expect(await store.read.selectFrom('login_attempts').where('account', '=', 'somebody').selectAll().execute()).toEqual([attempts[1]])
+  expect(await store.read.selectFrom('sign_in_attempts').where('account', '=', 'somebody').selectAll().execute()).toEqual([attempts[1]])
 })
 
 it('audit_purge deletes the events that are as old as the settings say, and none that is a millisecond younger', async () => {

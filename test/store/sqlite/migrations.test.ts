@@ -59,12 +59,13 @@ it('a database of the first version keeps its rows and gets what is new', async 
   for (const name of names) expect(await store.read.selectFrom(name).selectAll().execute()).toEqual(rows[name])
   await store.close()
   expect(parts(file).filter((name) => !before.includes(name))).toEqual([
-    'approvals_client_id', 'approvals_in_order', 'audit_events', 'audit_events_client_id', 'audit_events_in_order', 'audit_events_object',
-    'audit_events_request_id', 'audit_events_user_id', 'clients_client_type_id', 'clients_in_order', 'clients_user_id',
-    'connections_consumer_id', 'connections_in_order', 'global_user_roles_role_id', 'idempotency_records', 'idempotency_records_expires_at',
-    'jobs', 'login_attempts_account', 'login_attempts_expires_at', 'password_history', 'password_history_user', 'rate_limits',
-    'rate_limits_expires_at', 'tokens_client_id', 'tokens_expires_at', 'tokens_in_order', 'user_roles_client_id', 'user_roles_in_order',
-    'user_roles_role_id', 'users_in_order', 'users_password_set_at',
+    'approvals_client_id', 'approvals_in_order', 'audit_events', 'audit_events_act', 'audit_events_client_id', 'audit_events_in_order',
+    'audit_events_mis_client_id', 'audit_events_object', 'audit_events_outcome', 'audit_events_request_id', 'audit_events_user_id',
+    'clients_client_type_id', 'clients_in_order', 'clients_user_id', 'connections_consumer_id', 'connections_in_order',
+    'global_user_roles_role_id', 'idempotency_records', 'idempotency_records_expires_at', 'jobs', 'password_history',
+    'password_history_user', 'rate_limits', 'rate_limits_expires_at', 'sign_in_attempts', 'sign_in_attempts_account',
+    'sign_in_attempts_expires_at', 'tokens_client_id', 'tokens_expires_at', 'tokens_in_order', 'user_roles_client_id',
+    'user_roles_in_order', 'user_roles_role_id', 'users_in_order', 'users_password_set_at',
   ])
 })
 

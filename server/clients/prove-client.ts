@@ -15,7 +15,7 @@ interface Proof {
  * Proves a client by the secret of one of its connections.
  * @throws Failure 400 when the id is not a UUID, 401 `invalid_client` when no connection has this id and secret.
  */
-export async function findConnection(db: Queries, { client_id, client_secret }: Proof, trail: Trail) {
+export async function proveClient(db: Queries, { client_id, client_secret }: Proof, trail: Trail) {
   requireUuid('client_id', client_id)
   const clientId = client_id.toLowerCase()
   trail.objects = [`/admin/clients/${clientId}`]
