@@ -26,7 +26,7 @@ database.prepare('insert into connections values (?, ?, ?)').run(randomUUID(), c
 database.prepare('insert into approvals values (?, ?, ?)').run(userId, clientId, 'patients:view patients:create')
 const insertToken = database.prepare('insert into tokens values (?, ?, ?, ?, ?, ?, ?, ?)')
 insertToken.run(randomUUID(), userId, 'refresh_token', hash('my-oauth-refresh-token'), 4e9, clientId, '', 'authorization_code')
-const proveClient = database.prepare('select id from connections where client_id = ? and secret_hash = ?')
+const findConnection = database.prepare('select id from connections where client_id = ? and secret_hash = ?')
 const findToken = database.prepare('select user_id, client_id, expires_at from tokens where hash = ? and name = ?')
 const findApproval = database.prepare('select scope from approvals where user_id = ? and client_id = ?')
 
@@ -38,7 +38,7 @@ interface Grant {
 type Found = { user_id: string; client_id: string; expires_at: number }
 
 function refresh(grant: Grant) {
-  if (proveClient.get(grant.client_id, hash(grant.client_secret)) === undefined) throw new Error('client')
+  if (findConnection.get(grant.client_id, hash(grant.client_secret)) === undefined) throw new Error('client')
   const token = findToken.get(hash(grant.refresh_token), 'refresh_token') as Found
   if (token.client_id !== grant.client_id || token.expires_at <= now()) throw new Error('token')
   const { scope } = findApproval.get(token.user_id, token.client_id) as { scope: string }
