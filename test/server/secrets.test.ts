@@ -136,6 +136,6 @@ it('a fault is logged with the id of its request', () => {
 it('no line has more members than those that are known to be harmless', () => {
   const members = new Set(server.logs.flatMap((text) => Object.keys(JSON.parse(text))))
   expect([...members].toSorted()).toEqual(
-    ['client_id', 'duration_ms', 'error_type', 'fault', 'hostname', 'level', 'method', 'msg', 'operation', 'pid', 'request_id', 'status', 'time', 'user_id'],
+    ['address', 'client_id', 'duration_ms', 'error_type', 'fault', 'hostname', 'level', 'method', 'msg', 'operation', 'pid', 'request_id', 'status', 'time', 'user_id'],
   )
 })
