@@ -102,7 +102,7 @@ export const failures = {
   tooManyRequests: (waitMs: number) =>
     new Failure(429, 'rate_limit_exceeded', {
       message: 'API rate limit exceeded',
-      headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) },
+      headers: { 'Retry-After': String(Math.max(Math.ceil(waitMs / 1_000), 1)) },
     }),
   headersTooLarge: () =>
     new Failure(431, 'request_too_large', { message: 'Request headers are too large.', invalid: wholeRequest('size') }),

@@ -14,9 +14,8 @@ export function rateLimit(services: Services): RequestHandler {
   return async function rateLimit(request, _response, next) {
     const network = networkOf(request)
     // Who has none left costs no more writes for the rest of the minute.
-    const mayCome = requests.left(network) > 0
-    if (mayCome) await requests.count(network)
-    if (!mayCome || requests.left(network) < 0) throw failures.tooManyRequests(requests.waitMs(network))
+    const mayCome = requests.left(network) > 0 && (await requests.count(network)) >= 0
+    if (!mayCome) throw failures.tooManyRequests(requests.waitMs(network))
     next()
   }
 }

@@ -54,8 +54,8 @@ export function createGuesses(services: Services): Guesses {
   /** How many attempts may be under way from the address. @throws Failure 429 */
   function room(presenter: Presenter): number {
     const { address, clientId } = presenter
-    if (clientId !== undefined && !hasProvedLately(presenter)) requireLeft(clients, clientId, 1)
-    requireLeft(addresses, address, 1)
+    if (clientId !== undefined && !hasProvedLately(presenter)) refuseFull(clients, clientId)
+    refuseFull(addresses, address)
     return addresses?.left(address) ?? Infinity
   }
 
@@ -72,11 +72,8 @@ export function createGuesses(services: Services): Guesses {
 
   /** What one address has failed too often does not count for the client. @throws Failure 429 */
   async function count({ address, clientId }: Presenter): Promise<void> {
-    await addresses?.count(address)
-    requireLeft(addresses, address, 0)
-    if (clientId === undefined) return
-    await clients?.count(clientId)
-    requireLeft(clients, clientId, 0)
+    await countIn(addresses, address)
+    if (clientId !== undefined) await countIn(clients, clientId)
   }
 
   function hasProvedLately(presenter: Presenter): boolean {
@@ -86,7 +83,12 @@ export function createGuesses(services: Services): Guesses {
 
 const placeOf = ({ address, clientId }: Presenter) => `${clientId} ${address}`
 
-function requireLeft(limiter: Limiter | undefined, visitor: string, least: number): void {
-  if (limiter === undefined || limiter.left(visitor) >= least) return
-  throw failures.tooManyRequests(limiter.waitMs(visitor))
+/** @throws Failure 429 when there may be no more attempts. */
+function refuseFull(limiter: Limiter | undefined, visitor: string): void {
+  if (limiter !== undefined && limiter.left(visitor) <= 0) throw failures.tooManyRequests(limiter.waitMs(visitor))
+}
+
+/** @throws Failure 429 when this attempt was one too many, because other processes have let some in meanwhile. */
+async function countIn(limiter: Limiter | undefined, visitor: string): Promise<void> {
+  if (limiter !== undefined && (await limiter.count(visitor)) < 0) throw failures.tooManyRequests(limiter.waitMs(visitor))
 }

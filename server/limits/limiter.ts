@@ -16,8 +16,8 @@ export interface Limiter {
   waitMs(visitor: string): number
   /** Learns what other processes have counted, unless it was learnt just now. */
   look(visitor: string): Promise<void>
-  /** Counts a visit. */
-  count(visitor: string): Promise<void>
+  /** Counts a visit, and returns how many more there may be after it; negative when it was one too many. */
+  count(visitor: string): Promise<number>
 }
 
 interface Window {
@@ -53,12 +53,13 @@ export function createLimiter({ store, now }: Services, kind: string, { points, 
     if (windows.get(visitor) === known) remember(windows, visitor, { points: row?.points ?? 0, expires_at: row?.expires_at ?? 0, seenAt })
   }
 
-  async function count(visitor: string): Promise<void> {
+  async function count(visitor: string): Promise<number> {
     const seenAt = nowMs()
     const counted = await countInDatabase(keyOf(visitor), seenAt)
     const known = windows.get(visitor)
     // Answers may arrive in another order than they were given.
     if (known === undefined || known.expires_at < counted.expires_at || known.points < counted.points) remember(windows, visitor, { ...counted, seenAt })
+    return points - counted.points
   }
 
   function countInDatabase(key: string, at: number) {
