@@ -26,7 +26,7 @@ async function addRuns(folder: string, name: string, runs: number): Promise<void
   await store.close()
 }
 
-it('every process tells the sum of all, also of what one has counted that is killed', async () => {
+it('every process tells the sum of all, also of what one has counted that is killed, but not of what it had', async () => {
   await using server = await startProcess({ environment: { WORKERS: '2' } })
   const url = await server.listening
   const requests = Array.from({ length: 20 }, () => call({ url }, 'POST /oauth/tokens', { body: refreshGrant, headers: { Connection: 'close' } }))
@@ -48,4 +48,13 @@ it('every process tells the sum of all, also of what one has counted that is kil
   process.kill(killed, 'SIGKILL')
   await expect.poll(() => server.output()).toContain(`process ${killed} ended`)
   expect(refreshesIn(await scrape(url))).toBe(20)
+
+  const answering = async () => {
+    await scrape(url)
+    return new Set([...server.output().matchAll(/"pid":(\d+),.*"answered"/g)].map(([, pid]) => pid)).size
+  }
+  await expect.poll(answering, { timeout: 10_000 }).toBe(3)
+  // What a process may have open is the same for each: there are as many as before.
+  expect(named(await scrape(url), 'process_max_fds')).toEqual(named(samples, 'process_max_fds'))
+  expect(named(samples, 'process_max_fds')).toHaveLength(1)
 })

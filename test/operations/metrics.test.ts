@@ -63,6 +63,15 @@ it('a request is under way until its answer has ended, and counts as aborted whe
   expect(figure(await scrape(server), 'http_requests_total', { status: 'aborted' })).toBe(1)
 })
 
+it('while the database does not tell of jobs, everything else is told, and no figure of a job', async () => {
+  await using server = await startServer()
+  expect(figure(await scrape(server), 'job_runs_total', { job: 'audit_purge' })).toBe(0)
+  await changeOutside(server, 'alter table jobs rename to gone')
+  const samples = await scrape(server)
+  expect(samples.filter(({ labels }) => 'job' in labels)).toEqual([])
+  expect(figure(samples, 'http_requests_under_way')).toBe(1)
+})
+
 it.each(['sandbox', 'production'] as const)('an answer that breaks the contract is counted in the %s, from nothing', async (mode) => {
   await using server = await startServer({ settings: { mode }, origin: 'spoilt' })
   const violations = async () => (await scrape(server)).filter(({ name }) => name === 'ehealth_auth_contract_violations_total')

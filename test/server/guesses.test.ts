@@ -33,34 +33,52 @@ async function guessTimes(count: number, server: TestServer, address = home): Pr
 
 const waitOf = ({ headers }: Answer) => Number(headers.get('retry-after'))
 
-describe('wrong credentials', () => {
-  const password = { grant_type: 'password', email: 'nobody@example.com', password: 'wrong', client_id: portal, scope: 'app:authorize' }
-  const trusted = '77777777-7777-4777-8777-777777777777'
-  const fixtures = demoFixtures(({ client_types, clients, connections }) => {
-    client_types.push({ id: '66666666-6666-4666-8666-666666666666', name: 'TRUSTED_PIS', scope: 'a:read' })
-    clients.push({ ...itemOf(clients, clinic.id), id: trusted, client_type_id: '66666666-6666-4666-8666-666666666666' })
-    connections.push({ client_id: trusted, consumer_id: trusted, redirect_uri: 'https://pis.example', secret: 'pis-secret' })
-  })
+const password = { grant_type: 'password', email: 'nobody@example.com', password: 'wrong', client_id: portal, scope: 'app:authorize' }
+const rightPassword = { ...password, email: demo.user.email, password: demo.user.password }
+const signIn = (server: TestServer, changes: object = {}) =>
+  call(server, 'POST /auth/login', { body: { token: { ...password, ...changes } }, headers: from(home) })
 
+const trusted = { id: '77777777-7777-4777-8777-777777777777', secret: 'pis-secret' }
+const blocked = '77777777-7777-4777-8777-777777777778'
+const fixtures = await demoFixtures(({ client_types, clients, connections }) => {
+  client_types.push({ id: '66666666-6666-4666-8666-666666666666', name: 'TRUSTED_PIS', scope: 'a:read' })
+  const client = { ...itemOf(clients, portal), client_type_id: '66666666-6666-4666-8666-666666666666' }
+  clients.push({ ...client, id: trusted.id }, { ...client, id: blocked, is_blocked: true })
+  connections.push({ client_id: trusted.id, consumer_id: trusted.id, redirect_uri: 'https://pis.example', secret: trusted.secret })
+})
+const askNonce = (server: TestServer, client_secret: string, address = home) =>
+  call(server, 'POST /oauth/nonce', { body: { client_id: trusted.id, client_secret }, headers: from(address) })
+
+describe('wrong credentials', () => {
   it.each([
     ['the secret of a client', 'POST /oauth/tokens', { token: { ...refreshGrant.token, client_secret: 'guessed' } }],
     ['a refresh token', 'POST /oauth/tokens', { token: { ...refreshGrant.token, refresh_token: 'guessed' } }],
     ["another client's refresh token", 'POST /oauth/tokens', { token: { ...refreshGrant.token, refresh_token: pharmacy.refreshToken } }],
     ['a code', 'POST /oauth/tokens', codeGrant('guessed')],
     ['a password', 'POST /auth/login', { token: password }],
-    ['the secret of a client that wants a nonce', 'POST /oauth/nonce', { client_id: trusted, client_secret: 'guessed' }],
-    ['the same in the query', `POST /oauth/nonce?client_id=${trusted}`, { client_secret: 'guessed' }],
-    ['the same with GET', 'GET /oauth/nonce', { client_id: trusted, client_secret: 'guessed' }],
+    ['a client that nobody knows', 'POST /auth/login', { token: { ...password, client_id: randomUUID() } }],
+    ['a client that may not sign users in', 'POST /auth/login', { token: { ...password, client_id: pharmacy.id } }],
+    ['the secret of a client that wants a nonce', 'POST /oauth/nonce', { client_id: trusted.id, client_secret: 'guessed' }],
+    ['the same in the query', `POST /oauth/nonce?client_id=${trusted.id}`, { client_secret: 'guessed' }],
+    ['the same with GET', 'GET /oauth/nonce', { client_id: trusted.id, client_secret: 'guessed' }],
+    ['a nonce for a client that is blocked', 'POST /oauth/nonce', { client_id: blocked }],
   ])('are counted: %s', async (_name, target, body) => {
-    await using server = await startServer({ settings: perAddress(2), fixtures: await fixtures })
+    await using server = await startServer({ settings: perAddress(2), fixtures })
     for (let number = 1; number <= 2; number++) expect((await call(server, target, { body })).status).toBe(401)
     expect(refusal(await call(server, target, { body }))).toEqual(limited)
     expect(refusal(await call(server, 'POST /oauth/tokens', { body: refreshGrant }))).toEqual(limited)
   })
 
+  it('are counted also of a user who has guessed too often', async () => {
+    await using server = await start({ ...perAddress(3), maxFailedLogins: 1 })
+    for (let number = 1; number <= 3; number++) expect((await signIn(server)).status).toBe(401)
+    expect(refusal(await signIn(server))).toEqual(limited)
+  })
+
   it.each([
     ['a code that was used', async (server: TestServer) => codeGrant(await usedCode(server))],
     ['a body that is wrong', async () => ({ token: {} })],
+    ['a grant type that is none', async () => ({ token: { ...refreshGrant.token, grant_type: 'guessed' } })],
     ['a client id that is no id', async () => ({ token: { ...refreshGrant.token, client_id: 'guessed' } })],
     ['what is right', async () => refreshGrant],
   ])('are not %s', async (_name, makeBody) => {
@@ -78,13 +96,13 @@ describe('wrong credentials', () => {
 })
 
 describe('from one address', () => {
-  it('so many are answered, and then nothing is until the period has ended, which Retry-After tells', async () => {
-    await using server = await start({ ...perAddress(3), failedAuthenticationPeriodMinutes: 2 })
+  it.each([2, 7])('so many are answered, and then nothing is until the period of %d minutes has ended, which Retry-After tells', async (minutes) => {
+    await using server = await start({ ...perAddress(3), failedAuthenticationPeriodMinutes: minutes })
     expect((await guessTimes(3, server)).map(refusal)).toEqual([wrongSecret, wrongSecret, wrongSecret])
     const refused = await refresh(server)
     expect(refusal(refused)).toEqual(limited)
-    expect(waitOf(refused)).toBeGreaterThan(100)
-    expect(waitOf(refused)).toBeLessThanOrEqual(120)
+    expect(waitOf(refused)).toBeGreaterThan(minutes * 60 - 20)
+    expect(waitOf(refused)).toBeLessThanOrEqual(minutes * 60)
     server.advance(waitOf(refused))
     expect((await refresh(server)).status).toBe(201)
   })
@@ -103,6 +121,19 @@ describe('from one address', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array(5).fill(401), ...Array(25).fill(429)])
   })
 
+  it('a hundred sign-ins at once, with other e-mail addresses, are no way round: the right one that comes last is refused as well', async () => {
+    await using server = await start(perAddress(3))
+    const grants = Array.from({ length: 100 }, (_, number) => (number === 99 ? rightPassword : { email: `nobody${number}@example.com` }))
+    const answers = await Promise.all(grants.map((grant) => signIn(server, grant)))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array(3).fill(401), ...Array(97).fill(429)])
+  })
+
+  it('as many come at once as like, as long as they are right', async () => {
+    await using server = await start(perAddress(2))
+    const answers = await Promise.all(Array.from({ length: 50 }, () => refresh(server)))
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(201))
+  })
+
   it('being right in between changes nothing', async () => {
     await using server = await start(perAddress(2))
     await guess(server)
@@ -111,11 +142,12 @@ describe('from one address', () => {
     expect(refusal(await refresh(server))).toEqual(limited)
   })
 
-  it('what needs an access token is answered as ever', async () => {
+  it('what needs an access token, or nothing, is answered as ever', async () => {
     await using server = await start(perAddress(1))
     await guess(server)
     const headers = { ...from(home), Authorization: `Bearer ${demo.administrator.token}` }
     expect((await call(server, 'GET /admin/users', { headers })).status).toBe(200)
+    expect((await call(server, 'GET /contract', { headers: from(home) })).status).toBe(200)
   })
 
   it('of IPv6 a whole network is one, and IPv4 in its clothes is IPv4', async () => {
@@ -150,6 +182,56 @@ describe('for one client', () => {
     expect((await refresh(server)).status).toBe(201)
   })
 
+  it('a client that has proved itself once is let in there for a day', async () => {
+    await using server = await start(perClient(1))
+    const refreshLater = async (seconds: number) => {
+      server.advance(seconds)
+      await guess(server, away)
+      return refresh(server)
+    }
+    expect((await refresh(server)).status).toBe(201)
+    expect((await refreshLater(86_390)).status).toBe(201)
+    expect(refusal(await refreshLater(86_400))).toEqual(limited)
+  })
+
+  it('a client has proved itself by its secret, whatever else was wrong', async () => {
+    await using server = await start(perClient(2))
+    expect((await refresh(server, { refresh_token: 'guessed' })).status).toBe(401)
+    await guess(server, away)
+    expect(refusal(await refresh(server, {}, away))).toEqual(limited)
+    expect((await refresh(server)).status).toBe(201)
+  })
+
+  it('what one client has proved is of no use to another', async () => {
+    await using server = await start(perClient(2))
+    expect((await refresh(server, pharmacyGrant)).status).toBe(201)
+    await guessTimes(2, server, away)
+    expect(refusal(await refresh(server))).toEqual(limited)
+  })
+
+  it('a secret that nobody has looked at proves nothing: of a client whose nonces need none', async () => {
+    await using server = await start(perClient(2))
+    const body = { client_id: clinic.id, client_secret: 'guessed' }
+    expect((await call(server, 'POST /oauth/nonce', { body, headers: from(home) })).status).toBe(200)
+    await guessTimes(2, server, away)
+    expect(refusal(await refresh(server))).toEqual(limited)
+  })
+
+  it('a secret that nobody has looked at proves nothing, nor does it count: in a sign-in', async () => {
+    await using server = await startServer({ settings: { trustedProxies: ['127.0.0.1'], ...perClient(1) }, fixtures })
+    expect((await signIn(server, { client_id: trusted.id, client_secret: 'guessed' })).status).toBe(401)
+    expect((await askNonce(server, 'guessed', away)).status).toBe(401)
+    expect(refusal(await askNonce(server, trusted.secret))).toEqual(limited)
+  })
+
+  it('a nonce counts for the client that the query names', async () => {
+    await using server = await startServer({ settings: { trustedProxies: ['127.0.0.1'], ...perClient(1) }, fixtures })
+    const body = { client_id: clinic.id, client_secret: 'guessed' }
+    expect((await call(server, `POST /oauth/nonce?client_id=${trusted.id}`, { body, headers: from(home) })).status).toBe(401)
+    expect(refusal(await askNonce(server, trusted.secret, away))).toEqual(limited)
+    expect((await refresh(server, {}, away)).status).toBe(201)
+  })
+
   it('where a client has proved itself nobody guesses without end, because the address is counted', async () => {
     await using server = await start(perAddress(2))
     expect((await refresh(server)).status).toBe(201)
@@ -166,9 +248,8 @@ describe('for one client', () => {
 
   it('sign-ins do not count, whose client is everybody’s', async () => {
     await using server = await start(perClient(1))
-    const token = { grant_type: 'password', email: 'nobody@example.com', password: 'wrong', client_id: portal, scope: 'app:authorize' }
-    await call(server, 'POST /auth/login', { body: { token } })
-    expect((await call(server, 'POST /auth/login', { body: { token: { ...token, ...demo.user, id: undefined } } })).status).toBe(201)
+    await signIn(server)
+    expect((await signIn(server, rightPassword)).status).toBe(201)
   })
 })
 
@@ -180,6 +261,21 @@ it('instances on one database count together', async () => {
   expect(refusal(await guess(first))).toEqual(limited)
   expect(refusal(await refresh(first))).toEqual(limited)
   expect(refusal(await refresh(second))).toEqual(limited)
+})
+
+it('an instance knows within a second what others have counted', async () => {
+  await using first = await start(perAddress(2))
+  await using second = await startServer({ settings: first.settings, databaseUrl: first.settings.databaseUrl })
+  expect((await refresh(second)).status).toBe(201)
+  await guessTimes(2, first)
+  second.advance(1)
+  expect(refusal(await refresh(second))).toEqual(limited)
+})
+
+it('requests that are right do not count, however many there may be in a minute', async () => {
+  await using server = await start({ ...perAddress(2), rateLimitPerMinute: 5 })
+  for (let number = 1; number <= 3; number++) expect((await refresh(server)).status).toBe(201)
+  expect(refusal(await guess(server))).toEqual(wrongSecret)
 })
 
 it('forwarded addresses are believed of trusted proxies only', async () => {

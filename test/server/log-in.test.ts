@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { hashOfNothing, hashPassword } from '../../server/secrets/password-hash.ts'
 import { unixSeconds } from '../../server/services.ts'
 import { call } from '../fixtures/call.ts'
 import { answerBreaches } from '../fixtures/contract-check.ts'
@@ -191,6 +192,11 @@ describe('a wrong password tells nothing', () => {
     expect(Object.values(derivations)).toEqual([1, 1, 1])
   })
 
+  it('by the cost of that key, which is the same where there is no password', async () => {
+    const costOf = (hash: string) => hash.split('$').slice(1, 4)
+    expect(costOf(hashOfNothing())).toEqual(costOf(await hashPassword(password)))
+  })
+
   it('by what is written down of the address', async () => {
     await using own = await startServer()
     await logIn({ email: 'nobody@example.com', password: 'wrong' }, own)
@@ -222,6 +228,12 @@ describe('wrong passwords', () => {
     for (let number = 1; number <= 10; number++) expect(refusal(await guess(own))).toEqual(wrong)
     expect(refusal(await guess(own))).toEqual(throttled)
     expect(refusal(await logIn({}, own))).toEqual(throttled)
+  })
+
+  it('are as many when the address is written in another way each time', async () => {
+    await using own = await startServer({ settings })
+    for (const email of ['owner@example.com', 'Owner@Example.com', 'OWNER@EXAMPLE.COM']) expect(refusal(await logIn({ email, password: 'wrong' }, own))).toEqual(wrong)
+    expect(refusal(await logIn({ email: 'oWNER@example.com' }, own))).toEqual(throttled)
   })
 
   it('are no more than the limit when they come at the same time', async () => {

@@ -72,3 +72,11 @@ it('counts each address for itself', async () => {
   expect(await statusFor('127.0.0.1')).toBe(429)
   expect(await statusFor('127.0.0.2')).toBe(200)
 })
+
+it('counts a network of IPv6 as one', async () => {
+  await using server = await startServer({ settings: { rateLimitPerMinute: 1, trustedProxies: ['127.0.0.1'] } })
+  const statusFrom = async (address: string) => (await call(server, 'GET /contract', { headers: { 'X-Forwarded-For': address } })).status
+  expect(await statusFrom('2001:db8:1:2::1')).toBe(200)
+  expect(await statusFrom('2001:db8:1:2:ffff::2')).toBe(429)
+  expect(await statusFrom('2001:db8:1:3::1')).toBe(200)
+})

@@ -72,6 +72,16 @@ describe('an event tells', () => {
     ])
   })
 
+  it('through which MIS a code is exchanged', async () => {
+    const app = { client_id: pharmacy.id, redirect_uri: pharmacy.redirectUri, scope: 'client:read' }
+    const headers = { Authorization: `Bearer ${await logIn(server)}` }
+    const { body } = await call(server, 'POST /oauth/apps/authorize', { body: { app }, headers })
+    const { id: client_id, secret: client_secret, redirectUri: redirect_uri } = pharmacy
+    const token = { grant_type: 'authorization_code', client_id, client_secret, redirect_uri, code: body.data.value }
+    const answer = await call(server, 'POST /oauth/tokens', { body: { token } })
+    expect(await eventsOf(answer)).toMatchObject([{ act: 'createToken', outcome: 'success', client_id, mis_client_id: mis.id }])
+  })
+
   it('through which MIS a legal entity calls', async () => {
     const answer = await call(server, `PATCH /admin/clients/${pharmacy.id}/refresh_secret`, { headers: asOwner })
     expect(await eventsOf(answer)).toMatchObject([
@@ -110,6 +120,12 @@ describe('a refusal is told', () => {
     ['a password that is wrong', 'POST /auth/login', { body: { token: wrong } }, { ...nobody, act: 'logInUser', error_type: 'access_denied', user_id: user.id, client_id: portal }],
     ['an address that nobody has', 'POST /auth/login', { body: { token: { ...wrong, email: 'nobody@example.com' } } }, { ...nobody, act: 'logInUser', error_type: 'access_denied', client_id: portal }],
     [
+      'a scope that the user may not have, whose password was right',
+      'POST /auth/login',
+      { body: { token: { ...wrong, password: user.password, scope: 'app:authorize secret:refresh' } } },
+      { ...nobody, act: 'logInUser', error_type: 'request_malformed', user_id: user.id, client_id: portal },
+    ],
+    [
       'a secret that is wrong, with the client that it is said to be of',
       'POST /oauth/tokens',
       { body: { token: { ...refreshGrant.token, client_secret: 'wrong' } } },
@@ -127,11 +143,23 @@ describe('a refusal is told', () => {
       { headers: asOwner },
       { ...owner, act: 'refreshClientSecret', error_type: 'forbidden', object: `/admin/clients/${clinic.id}` },
     ],
+    [
+      'a client that is named in capital letters, which the event is without',
+      `PATCH /admin/clients/${clinic.id.toUpperCase()}/refresh_secret`,
+      { headers: asOwner },
+      { ...owner, act: 'refreshClientSecret', error_type: 'forbidden', object: `/admin/clients/${clinic.id}` },
+    ],
     ['a client that is not the caller’s own, when it is only read', `GET /api/clients/${clinic.id}`, { headers: asOwner }, { ...owner, act: 'getClientProfile', error_type: 'forbidden', object: `/admin/clients/${clinic.id}` }],
     ['a scope that the caller does not have', `DELETE /admin/users/${user.id}`, { headers: asOwner }, { ...owner, act: 'deleteUser', error_type: 'forbidden', object: `/admin/users/${user.id}` }],
     [
       'the value of a token, which is not',
       `GET /admin/tokens/${clinic.refreshToken}/verify`,
+      { headers: { Authorization: `Bearer ${callerValue('getUser')}` } },
+      { act: 'verifyToken', error_type: 'forbidden', user_id: administrator.id, object: null },
+    ],
+    [
+      'the value of a token, also when it looks like an id',
+      `GET /admin/tokens/${randomUUID()}/verify`,
       { headers: { Authorization: `Bearer ${callerValue('getUser')}` } },
       { act: 'verifyToken', error_type: 'forbidden', user_id: administrator.id, object: null },
     ],
@@ -143,6 +171,7 @@ describe('a refusal is told', () => {
   it.each([
     ['an access token that is not good', 'GET /admin/users', { headers: { Authorization: 'Bearer wrong' } }, 401],
     ['fields that are wrong', 'POST /oauth/tokens', { body: { token: { grant_type: 'refresh_token' } } }, 422],
+    ['a grant type that is none', 'POST /oauth/tokens', { body: { token: { ...refreshGrant.token, grant_type: 'guessed' } } }, 401],
     ['what is not there', `DELETE /admin/users/${randomUUID()}`, { headers: asAdministrator }, 404],
     ['a path that is not there', 'GET /nowhere', {}, 404],
   ])('but not of %s', async (_name, target, options, status) => {

@@ -21,7 +21,7 @@ const changes: Record<string, Partial<AuditEventRow>> = {
   },
   unknown: {
     inserted_at: at('10:00:01.000'), act: 'createToken', outcome: 'refused', error_type: 'invalid_client',
-    user_id: null, client_id: null, mis_client_id: null, object: null, address: null,
+    user_id: null, client_id: null, mis_client_id: null, object: `/admin/clients/${pharmacy.id}-1`, address: null,
   },
   renaming: {
     inserted_at: at('10:00:00.100'), act: 'updateClient',

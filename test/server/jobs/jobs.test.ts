@@ -83,7 +83,7 @@ it('rate_limit_purge deletes the sign-ins that count no longer', async () => {
 })
 
 it('audit_purge deletes the events that are as old as the settings say, and none that is a millisecond younger', async () => {
-  const ttlDays = 30
+  const ttlDays = 31
   const oldest = new Date(moment.getTime() - ttlDays * day * 1_000)
   const younger = new Date(oldest.getTime() + 1).toISOString()
   for (const inserted_at of [oldest.toISOString(), younger]) await addEvents(store, { inserted_at, act: 'blockUser' })
