@@ -126,6 +126,8 @@ describe('from one address', () => {
     const grants = Array.from({ length: 100 }, (_, number) => (number === 99 ? rightPassword : { email: `nobody${number}@example.com` }))
     const answers = await Promise.all(grants.map((grant) => signIn(server, grant)))
     expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array(3).fill(401), ...Array(97).fill(429)])
+    // No other password was looked at.
+    expect(await server.store.read.selectFrom('sign_in_attempts').select('id').execute()).toHaveLength(3)
   })
 
   it('as many come at once as like, as long as they are right', async () => {
