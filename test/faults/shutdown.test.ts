@@ -30,7 +30,7 @@ it('a server that stops takes no new connections', async () => {
 })
 
 it('a connection that was never used does not hold it up', async () => {
-  await using server = await startProcess()
+  await using server = await startProcess({ environment: { LOG_LEVEL: 'silent' } })
   const { hostname, port } = new URL(await server.listening)
   const idle = connect(Number(port), hostname)
   await once(idle, 'connect')
