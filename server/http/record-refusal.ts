@@ -14,10 +14,11 @@ export async function recordRefusal(request: Request, failure: Failure): Promise
 
 /**
  * Of access tokens that are not good nothing is written down, nor of grants that have expired: both happen every day. Where
- * credentials are presented, a 422 that comes after the fields were found well-formed tells that they were right.
+ * credentials are presented, a 422 to a user who is known tells that they were right.
  */
 function isRefusal(request: Request, { status, type }: Failure): boolean {
   if (status === 403) return operationOf(request) !== undefined
-  const isPresented = request.res!.locals.trail !== undefined && !asksForToken(operationOf(request))
-  return isPresented && (status === 401 || status === 422) && type !== 'token_expired'
+  const { trail } = request.res!.locals
+  if (trail === undefined || asksForToken(operationOf(request))) return false
+  return status === 401 ? type !== 'token_expired' : status === 422 && trail.userId !== null
 }

@@ -172,6 +172,7 @@ describe('a refusal is told', () => {
     ['an access token that is not good', 'GET /admin/users', { headers: { Authorization: 'Bearer wrong' } }, 401],
     ['fields that are wrong', 'POST /oauth/tokens', { body: { token: { grant_type: 'refresh_token' } } }, 422],
     ['a grant type that is none', 'POST /oauth/tokens', { body: { token: { ...refreshGrant.token, grant_type: 'guessed' } } }, 401],
+    ['a nonce for nobody', 'POST /oauth/nonce', { body: {} }, 422],
     ['what is not there', `DELETE /admin/users/${randomUUID()}`, { headers: asAdministrator }, 404],
     ['a path that is not there', 'GET /nowhere', {}, 404],
   ])('but not of %s', async (_name, target, options, status) => {
