@@ -12,6 +12,8 @@ declare global {
       /** Of the server that the request came to; there from the path's validation on. */
       services: Services
       caller?: Caller
+      /** Where the request comes from; `addressOf` finds out. */
+      address?: string | undefined
       /** Of what the request asks for; `trailOf` makes it. */
       trail?: Trail
       /** SHA-256 of the body as it came, of a request with an idempotency key; absent without a body. */
