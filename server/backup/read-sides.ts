@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { StartError } from '../start-error.ts'
 import { sqliteFileOf } from '../store/database-url.ts'
+import { requireFile } from '../store/require-file.ts'
 import { dumpCommand } from './dump-command.ts'
 
 /** The file that is copied, and the one that the copy becomes. */
@@ -19,7 +20,7 @@ export function readSides(args: string[], databaseUrl: string): Sides {
   const source = sqliteFileOf(databaseUrl)
   if (source === undefined) throw new StartError(`PostgreSQL has a tool of its own: ${dumpCommand(databaseUrl, target ?? 'FILE')}`)
   if (target === undefined || target === '' || others.length > 0) throw new StartError('name one file for the copy: npm run backup FILE')
-  if (!existsSync(source)) throw new StartError(`there is no database ${source}; see DATABASE_URL`)
+  requireFile(source)
   const folder = dirname(target)
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new StartError(`there is no folder ${folder}`)
   requireFree(target)

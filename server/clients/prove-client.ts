@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { Trail } from '../audit/trail.ts'
 import { failures } from '../failure.ts'
-import { hashSecretValue } from '../secrets/secret-value.ts'
+import { hashSecretValue, isSameHash } from '../secrets/secret-value.ts'
 import type { Queries } from '../store/store.ts'
 import { requireUuid } from './require-uuid.ts'
 
@@ -24,8 +23,8 @@ export async function proveClient(db: Queries, { client_id, client_secret }: Pro
     .where('client_id', '=', clientId)
     .select(['client_id', 'consumer_id', 'redirect_uri', 'secret_hash'])
     .execute()
-  const presented = Buffer.from(hashSecretValue(client_secret))
-  const connection = connections.find(({ secret_hash }) => timingSafeEqual(Buffer.from(secret_hash), presented))
+  const presented = hashSecretValue(client_secret)
+  const connection = connections.find(({ secret_hash }) => isSameHash(secret_hash, presented))
   if (connection === undefined) throw failures.wrongSecret()
   trail.clientId = clientId
   trail.misClientId = connection.consumer_id === clientId ? null : connection.consumer_id

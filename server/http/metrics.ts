@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { Router, type Request } from 'express'
 import { Registry } from 'prom-client'
 import type { Hosting } from '../hosting.ts'
+import { hashSecretValue, isSameHash } from '../secrets/secret-value.ts'
 import type { Services } from '../services.ts'
 import { bearerOf } from './bearer-of.ts'
 import { jobMetrics } from './job-metrics.ts'
@@ -23,9 +23,6 @@ export function metrics({ store, settings: { metricsToken } }: Services, { regis
   return router
 }
 
-/** Compares digests, which have the same length: how long it takes tells nothing of the token. */
 function hasToken(request: Request, token: string): boolean {
-  return timingSafeEqual(digestOf(bearerOf(request) ?? ''), digestOf(token))
+  return isSameHash(hashSecretValue(bearerOf(request) ?? ''), hashSecretValue(token))
 }
-
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -1,11 +1,11 @@
 /** The process: `node server/jobs/run-jobs.ts` runs every job once, now; names as arguments choose among them. */
-import { existsSync } from 'node:fs'
 import { readSettings } from '../config.ts'
 import { onStop } from '../on-stop.ts'
 import type { Services } from '../services.ts'
 import { StartError } from '../start-error.ts'
 import { sqliteFileOf } from '../store/database-url.ts'
 import { openStore } from '../store/open-store.ts'
+import { requireFile } from '../store/require-file.ts'
 import type { Job } from './job.ts'
 import { jobs } from './jobs.ts'
 import { runJob } from './run-job.ts'
@@ -16,7 +16,8 @@ const stopping = new AbortController()
 try {
   const chosen = chooseJobs(process.argv.slice(2))
   const settings = readSettings([], process.env)
-  requireFile(settings.databaseUrl)
+  const file = sqliteFileOf(settings.databaseUrl)
+  if (file !== undefined) requireFile(file)
   const store = await openStore(settings)
   onStop(() => stopping.abort())
   for (const job of chosen) if (!stopping.signal.aborted) await report(job, { store, settings, now: () => new Date() })
@@ -25,12 +26,6 @@ try {
   if (!(error instanceof StartError)) throw error
   console.error(`cannot run jobs: ${error.message}`)
   process.exit(1)
-}
-
-/** A file that is not there would be made, and every job would find nothing to do. */
-function requireFile(databaseUrl: string): void {
-  const file = sqliteFileOf(databaseUrl)
-  if (file !== undefined && !existsSync(file)) throw new StartError(`there is no database ${file}; see DATABASE_URL`)
 }
 
 function chooseJobs(names: string[]): readonly Job[] {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /**
  * Makes a client secret, a code or a token value: the Base64url of the Base64 of 16 random bytes, 32 characters, the form
@@ -14,4 +14,9 @@ export function newSecretValue(): string {
  */
 export function hashSecretValue(value: string): string {
   return createHash('sha256').update(value).digest('base64url')
+}
+
+/** Tells whether two hashes are the same, in a time that tells nothing of where they differ. */
+export function isSameHash(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other))
 }
